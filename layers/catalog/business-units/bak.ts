@@ -1,0 +1,12 @@
+import { BusinessUnit } from '#core/business-unit.ts';
+import { attributeFile } from '../feeds/attribute-file.ts';
+import { channelNodes } from '../feeds/channel-nodes.ts';
+import { products } from '../feeds/products.ts';
+
+export const bak = BusinessUnit.parse({
+  name: 'bak',
+  title: 'Baker',
+  schema: 'inriver_bak',
+  timeZone: 'America/New_York',
+  feeds: [products, channelNodes, attributeFile],
+});

@@ -1,0 +1,12 @@
+import { BusinessUnit } from '#core/business-unit.ts';
+import { attributeFile } from '../feeds/attribute-file.ts';
+import { channelNodes } from '../feeds/channel-nodes.ts';
+import { products } from '../feeds/products.ts';
+
+export const cefl = BusinessUnit.parse({
+  name: 'cefl',
+  title: 'Carrier Enterprise Florida',
+  schema: 'inriver_cefl',
+  timeZone: 'America/New_York',
+  feeds: [products, channelNodes, attributeFile],
+});

@@ -1,0 +1,29 @@
+/**
+ * Every limit that an input can run into, in one place. Sizes in bytes, shares as fractions of one.
+ * A line that breaks one is a reject; a file that breaks one is a `file_error`. `docs/runbook.md` lists the codes.
+ */
+export const limits = {
+  /** One line. A channel node with all its links is one line. */
+  lineBytes: 16 * 1024 * 1024,
+  /** Objects and arrays inside one another. PostgreSQL itself gives up at about 6,000. */
+  nestingDepth: 200,
+  /** UTF-8 bytes of an id: it is a btree key, and those end at 2,704 bytes. */
+  idBytes: 512,
+  /** |exponent| of a number: jsonb keeps numbers as numeric and writes every digit out. */
+  numberExponent: 1000,
+  /** What may come out of one compressed file. */
+  decompressedBytes: 8 * 1024 * 1024 * 1024,
+  /** Decompressed to compressed, looked at once `ratioAfterBytes` have come out. */
+  decompressionRatio: 200,
+  ratioAfterBytes: 1024 * 1024,
+  /** What is kept of a rejected line; its full length is kept beside it. */
+  rejectRawBytes: 64 * 1024,
+  /** Rejects kept of a file that is refused because too many of its lines are bad. */
+  rejectsKept: 1000,
+  /** Rejects after which staging stops at once. */
+  rejectsAtMost: 100_000,
+  /** A file with fewer rejects than this is never refused for them, whatever their share. */
+  rejectsTolerated: 20,
+  /** A load that deletes no more records than this never trips the deletion guard. */
+  deletionsTolerated: 20,
+} as const;
