@@ -5,6 +5,8 @@
 export const limits = {
   /** One line. A channel node with all its links is one line. */
   lineBytes: 16 * 1024 * 1024,
+  /** One element of a file that is one array, such as an entity type with all its attributes: it is held in memory. */
+  elementBytes: 64 * 1024 * 1024,
   /** Objects and arrays inside one another. PostgreSQL itself gives up at about 6,000. */
   nestingDepth: 200,
   /** UTF-8 bytes of an id: it is a btree key, and those end at 2,704 bytes. */
