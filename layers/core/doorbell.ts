@@ -17,6 +17,8 @@ export const ObjectCreated = z.object({
 });
 /** `ring` is unique, so that content-based deduplication never swallows it; `because` is for people. */
 export const Ring = z.object({ ring: z.string(), because: z.string() });
+export type ObjectCreated = z.infer<typeof ObjectCreated>;
+export type Ring = z.infer<typeof Ring>;
 export const Doorbell = z.union([ObjectCreated, Ring]);
 export type Doorbell = z.infer<typeof Doorbell>;
 
@@ -31,5 +33,13 @@ export function namedObject(doorbell: Doorbell): ObjectVersion | null {
     etag: object.etag ?? '',
     sizeBytes: object.size ?? 0,
     lastModified: null,
+  };
+}
+
+/** The message that S3's event for this object would have brought. */
+export function announcementOf(object: ObjectVersion): ObjectCreated {
+  return {
+    bucket: { name: object.bucket },
+    object: { key: object.key, size: object.sizeBytes, etag: object.etag, 'version-id': object.versionId },
   };
 }

@@ -10,6 +10,7 @@ export const HaltedFile = z.object({
   since: time,
   event: id,
 });
+export type HaltedFile = z.infer<typeof HaltedFile>;
 
 export const FeedStatus = z.object({
   feed: z.string(),
@@ -22,6 +23,7 @@ export const FeedStatus = z.object({
   waiting: z.object({ file: z.string(), reason: z.string(), until: time.nullable() }).nullable(),
   halted: HaltedFile.nullable(),
 });
+export type FeedStatus = z.infer<typeof FeedStatus>;
 
 export const OpenAlert = z.object({
   raisedAt: time,
@@ -31,6 +33,7 @@ export const OpenAlert = z.object({
   code: z.string(),
   message: z.string(),
 });
+export type OpenAlert = z.infer<typeof OpenAlert>;
 
 export const UnitStatus = z.object({
   unit: z.string(),
@@ -40,6 +43,7 @@ export const UnitStatus = z.object({
   feeds: z.array(FeedStatus),
   alerts: z.array(OpenAlert),
 });
+export type UnitStatus = z.infer<typeof UnitStatus>;
 
 export const StatusResponse = z.object({
   units: z.array(UnitStatus),
@@ -77,6 +81,7 @@ export const RejectView = z.object({
   rawBase64: z.string(),
   rawLength: z.number(),
 });
+export type RejectView = z.infer<typeof RejectView>;
 export const RejectsResponse = z.object({
   /** The file whose rejects these are; null when no load rejected anything. */
   file: z.string().nullable(),

@@ -1,0 +1,35 @@
+import { businessUnits } from '#catalog/catalog.ts';
+import { answerRequest } from '#core/operate/answer-request.ts';
+import type { OperateResponse } from '#core/operate/responses.ts';
+import { openOperatorStore } from '#database/operate/operator-store.ts';
+import { openUnitDatabases } from '#database/unit-databases.ts';
+import { signDatabaseToken } from '#platform/sign-database-token.ts';
+import { Env } from './env.ts';
+
+const connectionsPerUnit = 2;
+
+export function boot(environment: NodeJS.ProcessEnv): (request: unknown) => Promise<OperateResponse> {
+  const env = Env.parse(environment);
+  const server = { host: env.DATABASE_HOST, port: env.DATABASE_PORT };
+  const region = environment['AWS_REGION'] ?? '';
+  const databaseOf = openUnitDatabases(
+    businessUnits,
+    'operator',
+    { ...server, database: env.DATABASE_NAME },
+    (user) => signDatabaseToken({ ...server, user, region }),
+    connectionsPerUnit,
+  );
+  return (request) =>
+    answerRequest(
+      {
+        units: businessUnits,
+        landingBucket: env.LANDING_BUCKET,
+        queues: env.QUEUE_URLS,
+        storeOf: (unitName) => {
+          const { unit, database } = databaseOf(unitName);
+          return openOperatorStore(database, unit);
+        },
+      },
+      request,
+    );
+}

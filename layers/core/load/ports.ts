@@ -1,0 +1,183 @@
+import type { ObjectVersion } from '../object-version.ts';
+import type { Block, StagingTotals } from '../staging/block.ts';
+
+/** One version of one S3 object that a feed recognised, with its place in the order of that feed. */
+export type LandedFile = {
+  landedFile: number;
+  bucket: string;
+  key: string;
+  versionId: string;
+  sizeBytes: number;
+  feed: string;
+  shape: string;
+  kind: 'delta' | 'full';
+  /** Timestamp and run that the parts of one delivery share; null without parts. */
+  runKey: string | null;
+  part: number | null;
+  orderKey: string;
+  discoveredAt: Date;
+  /** An operator let exactly this file delete what the guard would not. */
+  deletesAccepted: boolean;
+};
+
+/** The pending file that stands first in its feed, and what decides whether its turn has come. */
+export type NextFile = LandedFile & {
+  /** Numbers of the parts of its run that have landed, itself included. */
+  landedParts: number[];
+  /** The load in force of an older version of the same key: this file would correct it. */
+  correctsLoad: number | null;
+};
+
+/** A full run whose parts so far are in force and which is not closed. */
+export type OpenRun = {
+  fullRun: string;
+  parts: number[];
+  lastPart: LandedFile;
+  /** The load in force of the last part. */
+  lastLoad: number;
+  /** When the newest part was discovered. */
+  lastDiscoveredAt: Date;
+};
+
+/** The settings of a feed that a load obeys. */
+export type FeedPolicy = {
+  merge: 'patch' | 'replace';
+  holdBackMs: number;
+  deletionGuard: number;
+  rejectShare: number;
+};
+
+/** All that decides what a feed needs next. */
+export type FeedFacts = {
+  feed: string;
+  /** The database's clock when the facts were read. */
+  readAt: Date;
+  settings: FeedPolicy;
+  halted: boolean;
+  /** The greatest order key in force. */
+  lastOrderKey: string | null;
+  /** The file shape of what is in force. */
+  shapeInUse: string | null;
+  openRun: OpenRun | null;
+  next: NextFile | null;
+};
+
+/** What is written down of an object that an event, or a listing, announced. */
+export type Discovery = {
+  object: ObjectVersion;
+  versionRank: number;
+  place:
+    | {
+        feed: string;
+        shape: string;
+        kind: 'delta' | 'full';
+        runKey: string | null;
+        part: number | null;
+        orderKey: string;
+      }
+    | { ignoredCode: string; ignoredReason: string };
+};
+
+export type Registration = 'registered' | 'known' | 'ignored' | 'duplicate';
+
+/** What a load did, or would do, to the records of its feed. */
+export type ChangeCounts = { inserted: number; updated: number; unchanged: number; deleted: number };
+
+export type GuardVerdict = { deletes: number; live: number; share: number };
+export type ApplyOutcome =
+  | {
+      outcome: 'applied';
+      event: number;
+      counts: ChangeCounts;
+      /** Rejected lines of a full run whose id could not be read: while there are any, nothing absent is deleted. */
+      unreadable: number;
+    }
+  | { outcome: 'guarded'; guard: GuardVerdict };
+
+export type StagedLoad = { loadId: number; totals: StagingTotals; stagingMs: number };
+
+/** How far staging is, for whoever watches. */
+export type StagingProgress = { rows: number; sourceBytes: number };
+
+/** The ledger, the history and the state of one business unit. Every write is refused once the epoch is not the newest. */
+export interface LoadLedger {
+  /** The landed file and rank of every known version of a key. */
+  findVersions(bucket: string, key: string): Promise<{ landedFile: number; versionId: string }[]>;
+  register(discovery: Discovery, ranks: ReadonlyMap<string, number>): Promise<Registration>;
+  /** Takes back the halt of a file, if it is halted: the next loader tries it once more. True when it was. */
+  resume(bucket: string, key: string, versionId: string, because: string): Promise<boolean>;
+  /** Whether this version is halted now. */
+  isHalted(bucket: string, key: string, versionId: string): Promise<boolean>;
+
+  /** The new epoch, or null while another loader holds the unit. Ends what older epochs left behind. */
+  claim(holder: string): Promise<number | null>;
+  /** Keeps the lease and notes how far staging is. False: the lease is lost. */
+  beat(epoch: number, loadId: number | null, progress: StagingProgress): Promise<boolean>;
+  readFeeds(): Promise<FeedFacts[]>;
+  /** Gives the lease back if `nothingDue` holds for what the ledger says under its lock. */
+  release(epoch: number, nothingDue: (facts: FeedFacts[]) => boolean): Promise<boolean>;
+
+  startLoad(epoch: number, file: LandedFile, metadata: Record<string, unknown>): Promise<number>;
+  /** Takes the load back and begins the file anew, without another event. */
+  restartLoad(epoch: number, file: LandedFile, loadId: number): Promise<number>;
+  /**
+   * Stages blocks; comes back with the number of lines that PostgreSQL itself refused.
+   * @throws InvalidInput `value-refused` when it refuses one and the staging was not `careful`
+   */
+  stage(
+    epoch: number,
+    target: { loadId: number; feed: string; careful: boolean },
+    blocks: AsyncIterable<Block>,
+    signal: AbortSignal,
+  ): Promise<number>;
+  /** Folds the staged lines onto the state and puts the load in force; a snapshot also closes its own run. */
+  apply(
+    epoch: number,
+    file: LandedFile,
+    staged: StagedLoad,
+    policy: FeedPolicy,
+    metadata: Record<string, unknown>,
+  ): Promise<ApplyOutcome>;
+  /** Deletes what no part of the run has, and from then on the run resets its feed. */
+  closeRun(epoch: number, run: OpenRun, policy: FeedPolicy): Promise<ApplyOutcome>;
+  halt(epoch: number, file: LandedFile, loadId: number | null, halt: Halt): Promise<void>;
+  markDuplicate(epoch: number, file: NextFile, loadId: number): Promise<void>;
+  /** The sha256 of the bytes that a load in force was staged from. */
+  readSha256(loadId: number): Promise<string | null>;
+}
+
+/** Why a file stops its feed, and what the counts were when it did. */
+export type Halt = {
+  code: string;
+  message: string;
+  totals: StagingTotals | null;
+  facts?: Record<string, unknown>;
+};
+
+/** The landing bucket, by version. */
+export interface LandingBucket {
+  /** The bytes of one version. Ends with `Unavailable` when they stop flowing. */
+  read(
+    object: { bucket: string; key: string; versionId: string },
+    signal: AbortSignal,
+  ): Promise<AsyncIterable<Uint8Array>>;
+  /** Every version of exactly this key, oldest first, delete markers left out. */
+  listVersions(bucket: string, key: string): Promise<ObjectVersion[]>;
+}
+
+/** The doorbell of the unit. */
+export interface Bell {
+  ring(because: string): Promise<void>;
+}
+
+export interface Clock {
+  nowMs(): number;
+  /** Calls back every `everyMs` until stopped. */
+  every(everyMs: number, work: () => Promise<void>): { stop(): void };
+}
+
+export interface Log {
+  info(message: string, facts?: Record<string, unknown>): void;
+  warn(message: string, facts?: Record<string, unknown>): void;
+  error(message: string, facts?: Record<string, unknown>): void;
+}

@@ -1,0 +1,80 @@
+import { Defect } from '#core/errors.ts';
+import type { ApplyOutcome, FeedPolicy, LandedFile, StagedLoad } from '#core/load/ports.ts';
+import type { Database } from '../open-database.ts';
+import type { Transaction } from '../transaction.ts';
+import { createChangeSet, settleChangeSet } from './change-set.ts';
+import { closeRunOf } from './close-run.ts';
+import countStaged from './count-staged.sql' with { type: 'text' };
+import { asVerdict } from './guard-deletes.ts';
+import putInForce from './put-in-force.sql' with { type: 'text' };
+import resolveAlert from './resolve-alert.sql' with { type: 'text' };
+import { withLease } from './with-lease.ts';
+import { writeResultEvent } from './write-event.ts';
+
+/**
+ * One transaction: folds the staged lines onto the state, writes `file_complete`, puts the load in force. A full file
+ * without parts is a whole run: it is closed in the same transaction, so that nobody sees it half done.
+ */
+export function applyLoad(
+  database: Database,
+  epoch: number,
+  file: LandedFile,
+  staged: StagedLoad,
+  policy: FeedPolicy,
+  metadata: Record<string, unknown>,
+): Promise<ApplyOutcome> {
+  const { loadId, totals } = staged;
+  const apply = async (transaction: Transaction): Promise<ApplyOutcome> => {
+    const startedMs = performance.now();
+    await requireAllStaged(transaction, staged);
+    const distinctIds = await createChangeSet(transaction, loadId, file.feed, totals.records);
+    const change = await settleChangeSet(transaction, { file, loadId, policy });
+    const event = await writeResultEvent(transaction, {
+      type: 'file_complete',
+      sourceFile: file.key,
+      feed: file.feed,
+      landedFile: file.landedFile,
+      load: loadId,
+      processed: totals.records + totals.rejects,
+      rejected: totals.rejects,
+      counts: change.counts,
+      metadata: {
+        ...metadata,
+        ...measure(staged, performance.now() - startedMs),
+        folded: totals.records - distinctIds,
+        live_records: change.liveRecords,
+        state_hash: change.stateHash,
+      },
+    });
+    await transaction.query(putInForce, [loadId, event, totals.sha256, totals.records, totals.sourceBytes]);
+    await transaction.query(resolveAlert, ['halted-file', file.key]);
+    const isWholeRun = file.kind === 'full' && file.runKey === null;
+    const unreadable = isWholeRun ? (await closeRunOf(transaction, file, loadId, policy)).unreadable : 0;
+    return { outcome: 'applied', event, counts: change.counts, unreadable };
+  };
+  return withLease(database, epoch, apply).catch(asVerdict);
+}
+
+/** Rows sent and rows stored are counted apart: COPY has ways to end early without an error. */
+async function requireAllStaged(transaction: Transaction, { loadId, totals }: StagedLoad): Promise<void> {
+  const { rows } = await transaction.query<{ rows: number }>(countStaged, [loadId]);
+  const stored = rows[0]?.rows ?? 0;
+  if (stored === totals.records) return;
+  throw new Defect('staged-rows-missing', `${totals.records} lines were sent, but ${stored} are stored.`, {
+    loadId,
+  });
+}
+
+function measure({ totals, stagingMs }: StagedLoad, applyMs: number): Record<string, number | string> {
+  const seconds = (stagingMs + applyMs) / 1000;
+  return {
+    bytes: totals.sourceBytes,
+    decompressed_bytes: totals.decompressedBytes,
+    sha256: totals.sha256,
+    blank_lines: totals.blankLines,
+    staging_ms: Math.round(stagingMs),
+    apply_ms: Math.round(applyMs),
+    rows_per_second: Math.round(totals.records / seconds),
+    mb_per_second: Math.round(totals.sourceBytes / 10_000 / seconds) / 100,
+  };
+}

@@ -1,0 +1,72 @@
+import type { ChangeCounts, FeedPolicy, LandedFile } from '#core/load/ports.ts';
+import { hexOfBits } from '../state-hash.ts';
+import type { Transaction } from '../transaction.ts';
+import addFoldedChanges from './add-folded-changes.sql' with { type: 'text' };
+import createAbsenceSetSql from './create-absence-set.sql' with { type: 'text' };
+import createChangeSetSql from './create-change-set.sql' with { type: 'text' };
+import dropChangeSet from './drop-change-set.sql' with { type: 'text' };
+import findRepeatedIds from './find-repeated-ids.sql' with { type: 'text' };
+import { guardDeletes } from './guard-deletes.ts';
+import insertRecords from './insert-records.sql' with { type: 'text' };
+import planForManyRows from './plan-for-many-rows.sql' with { type: 'text' };
+import readLiveCount from './read-live-count.sql' with { type: 'text' };
+import summarizeChangeSet from './summarize-change-set.sql' with { type: 'text' };
+import updateRecords from './update-records.sql' with { type: 'text' };
+import updateTotals from './update-totals.sql' with { type: 'text' };
+
+/** From here on nested loops over a load cost more than reading its feed whole. */
+const manyRows = 5_000;
+
+/**
+ * Makes the temporary table `change_set` of a staged load.
+ * @param lines how many lines the load has
+ * @returns how many different ids they are of
+ */
+export async function createChangeSet(
+  transaction: Transaction,
+  loadId: number,
+  feed: string,
+  lines: number,
+): Promise<number> {
+  if (lines >= manyRows) await transaction.query(planForManyRows);
+  const repeated = await transaction.query<{ id: string }>(findRepeatedIds, [loadId]);
+  const repeatedIds = repeated.rows.map((row) => row.id);
+  const single = await transaction.query(createChangeSetSql, [loadId, feed, repeatedIds]);
+  if (repeatedIds.length > 0) await transaction.query(addFoldedChanges, [loadId, feed, repeatedIds]);
+  return (single.rowCount ?? 0) + repeatedIds.length;
+}
+
+/** Makes the temporary table `change_set` of closing a full run: the live records that none of its parts has. */
+export async function createAbsenceSet(
+  transaction: Transaction,
+  feed: string,
+  fullRun: string | null,
+): Promise<void> {
+  await transaction.query(planForManyRows);
+  await transaction.query(createAbsenceSetSql, [feed, fullRun]);
+}
+
+type Settlement = { counts: ChangeCounts; liveRecords: number; stateHash: string };
+
+/** Writes the change set to the state and the totals of its feed, unless the deletion guard trips; then drops it. */
+export async function settleChangeSet(
+  transaction: Transaction,
+  { file, loadId, policy }: { file: LandedFile; loadId: number; policy: FeedPolicy },
+): Promise<Settlement> {
+  const { rows } = await transaction.query<ChangeCounts & { hash_change: string }>(summarizeChangeSet);
+  const { hash_change: hashChange, ...counts } = rows[0] as ChangeCounts & { hash_change: string };
+  const live = await transaction.query<{ live_records: number }>(readLiveCount, [file.feed]);
+  guardDeletes(file, policy, counts.deleted, live.rows[0]?.live_records ?? 0);
+
+  await transaction.query(updateRecords, [file.feed, file.key, loadId]);
+  await transaction.query(insertRecords, [file.feed, file.key, loadId]);
+  const difference = counts.inserted - counts.deleted;
+  const totals = await transaction.query<{ live_records: number; state_hash: string }>(updateTotals, [
+    file.feed,
+    difference,
+    hashChange,
+  ]);
+  await transaction.query(dropChangeSet);
+  const after = totals.rows[0] as { live_records: number; state_hash: string };
+  return { counts, liveRecords: after.live_records, stateHash: hexOfBits(after.state_hash) };
+}

@@ -1,0 +1,94 @@
+import { once } from 'node:events';
+import type { Writable } from 'node:stream';
+import { finished } from 'node:stream/promises';
+import { Unavailable } from '#core/errors.ts';
+import type { StagedRecord } from '#core/staging/block.ts';
+import type pg from 'pg';
+import copyFrom from 'pg-copy-streams';
+import { connect, type Database } from '../open-database.ts';
+import { beginStatement } from '../transaction.ts';
+import { translateDatabaseError } from '../translate-error.ts';
+import copyRawRecords from './copy-raw-records.sql' with { type: 'text' };
+import { copyHeader, copyTrailer, encodeRows } from './encode-copy.ts';
+
+/**
+ * A server that takes no bytes for this long will not take any more: a stalled COPY obeys no timeout of the server's
+ * own, so the connection is cut from this side.
+ */
+const stallMs = 30_000;
+
+/** One COPY into the history over one connection, in a transaction of its own. */
+export class CopyStream {
+  private readonly client: pg.PoolClient;
+  private readonly stream: Writable;
+  private readonly target: { loadId: number; feed: string };
+  private failure: unknown = null;
+  private isOver = false;
+
+  private constructor(client: pg.PoolClient, target: { loadId: number; feed: string }) {
+    this.client = client;
+    this.target = target;
+    this.stream = client.query(copyFrom.from(copyRawRecords));
+    this.stream.on('error', (error) => (this.failure ??= error));
+    this.stream.write(copyHeader);
+  }
+
+  /** Opens a COPY for one load. */
+  static async open(
+    database: Database,
+    label: string,
+    target: { loadId: number; feed: string },
+  ): Promise<CopyStream> {
+    const client = await connect(database);
+    try {
+      await client.query(beginStatement(database.schema, label));
+      return new CopyStream(client, target);
+    } catch (error) {
+      client.release(true);
+      throw translateDatabaseError(error);
+    }
+  }
+
+  /** Sends one block; comes back when the connection takes more. */
+  async send(records: readonly StagedRecord[]): Promise<void> {
+    const { loadId, feed } = this.target;
+    await this.guard(async () => {
+      if (!this.stream.write(encodeRows(loadId, feed, records))) await once(this.stream, 'drain');
+    });
+  }
+
+  /** Ends the COPY and commits what it brought. */
+  async commit(): Promise<void> {
+    await this.guard(async () => {
+      this.stream.end(copyTrailer);
+      await finished(this.stream);
+      await this.client.query('commit');
+    });
+    this.isOver = true;
+    this.client.release();
+  }
+
+  /** Cuts the connection: the server forgets what it was sent. After any failure it is never used again. */
+  abort(): void {
+    if (this.isOver) return;
+    this.isOver = true;
+    this.stream.destroy();
+    this.client.release(true);
+  }
+
+  private async guard(work: () => Promise<void>): Promise<void> {
+    const { promise: stalled, reject } = Promise.withResolvers<never>();
+    const timer = setTimeout(() => {
+      reject(new Unavailable('database-stalled', `The database took no data for ${stallMs / 1000} s.`));
+    }, stallMs);
+    try {
+      if (this.failure) throw this.failure;
+      await Promise.race([work(), stalled]);
+    } catch (error) {
+      this.abort();
+      throw translateDatabaseError(this.failure ?? error);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}

@@ -1,0 +1,33 @@
+import { limits } from '#core/limits.ts';
+import type { ApplyOutcome, FeedPolicy, GuardVerdict, LandedFile } from '#core/load/ports.ts';
+
+/** Thrown to roll a transaction back whose deletes are more than the guard allows; never leaves this folder. */
+class GuardTripped extends Error {
+  readonly verdict: GuardVerdict;
+
+  constructor(verdict: GuardVerdict) {
+    super('deletion guard');
+    this.verdict = verdict;
+  }
+}
+
+/**
+ * Rolls the transaction back when it deletes more than the share that the feed allows, and more than a few.
+ * @param liveBefore live records of the feed before
+ */
+export function guardDeletes(
+  file: LandedFile,
+  policy: FeedPolicy,
+  deletes: number,
+  liveBefore: number,
+): void {
+  if (file.deletesAccepted || deletes <= limits.deletionsTolerated) return;
+  if (deletes <= policy.deletionGuard * liveBefore) return;
+  throw new GuardTripped({ deletes, live: liveBefore, share: policy.deletionGuard });
+}
+
+/** What a tripped guard means to the caller; any other failure goes on. */
+export function asVerdict(thrown: unknown): ApplyOutcome {
+  if (thrown instanceof GuardTripped) return { outcome: 'guarded', guard: thrown.verdict };
+  throw thrown;
+}

@@ -1,0 +1,43 @@
+import { limits } from '#core/limits.ts';
+import type { Block, Reject } from '#core/staging/block.ts';
+import type { Database } from '../open-database.ts';
+import { inTransaction } from '../transaction.ts';
+import insertCheckedLinesSql from './insert-checked-lines.sql' with { type: 'text' };
+
+/**
+ * Stages one block line by line through `pg_input_is_valid`; what PostgreSQL refuses becomes a reject in its own words.
+ * @returns how many lines it refused
+ */
+export async function insertCheckedLines(
+  database: Database,
+  label: string,
+  target: { loadId: number; feed: string },
+  block: Block,
+  setAside: (rejects: readonly Reject[]) => Promise<void>,
+): Promise<number> {
+  const { records } = block;
+  const refused = await inTransaction(database, label, async (transaction) => {
+    const { rows } = await transaction.query<{ line: number; message: string }>(insertCheckedLinesSql, [
+      target.loadId,
+      target.feed,
+      records.map((record) => record.line),
+      records.map((record) => record.id),
+      records.map((record) => record.op),
+      records.map((record) => Buffer.from(record.data).toString('utf8')),
+    ]);
+    return new Map(rows.map((row) => [row.line, row.message]));
+  });
+  const rejects = records
+    .filter((record) => refused.has(record.line))
+    .map((record) => ({
+      line: record.line,
+      byteOffset: record.byteOffset,
+      code: 'refused-by-database',
+      reason: `PostgreSQL refuses this line as jsonb: ${refused.get(record.line)}`,
+      raw: record.data.subarray(0, limits.rejectRawBytes),
+      rawLength: record.data.length,
+      id: record.id,
+    }));
+  await setAside(rejects);
+  return rejects.length;
+}

@@ -1,0 +1,87 @@
+import type { Block } from '#core/staging/block.ts';
+import type { Database } from '../open-database.ts';
+import { inTransaction } from '../transaction.ts';
+import { shareBlocks, type BlockSource } from './block-source.ts';
+import { loaderLabel } from './claim-unit.ts';
+import { CopyStream } from './copy-stream.ts';
+import ensureRawPartition from './ensure-raw-partition.sql' with { type: 'text' };
+import { insertCheckedLines } from './insert-checked-lines.ts';
+import { openRejectSink } from './insert-rejects.ts';
+
+export type StagingTarget = {
+  loadId: number;
+  feed: string;
+  /** COPY connections at the most. */
+  connections: number;
+  /** Line by line instead of COPY, so that PostgreSQL itself says which lines it refuses. */
+  careful: boolean;
+};
+
+/**
+ * Streams blocks into the history over several COPYs, each block to whichever is free first, and rejects beside them.
+ * When it returns everything is committed; it means nothing until the load is put in force.
+ * @returns how many lines PostgreSQL itself refused, which only careful staging gets past
+ * @throws InvalidInput `value-refused` when it refused one in a COPY
+ */
+export async function stageBlocks(
+  database: Database,
+  epoch: number,
+  target: StagingTarget,
+  blocks: AsyncIterable<Block>,
+  signal: AbortSignal,
+): Promise<number> {
+  const label = loaderLabel(database.schema, epoch);
+  await inTransaction(database, label, (transaction) =>
+    transaction.query(ensureRawPartition, [target.loadId]),
+  );
+  const rejects = openRejectSink(database, label, target.loadId);
+  const source = shareBlocks(blocks, rejects.add);
+  let refused = 0;
+  if (target.careful) {
+    for (let block = await source.next(); block !== null; block = await source.next()) {
+      refused += await insertCheckedLines(database, label, target, block, rejects.add);
+    }
+  } else {
+    await runLanes(source, target.connections, () => CopyStream.open(database, label, target), signal);
+  }
+  await rejects.flush();
+  return refused;
+}
+
+async function runLanes(
+  source: BlockSource,
+  count: number,
+  open: () => Promise<CopyStream>,
+  signal: AbortSignal,
+): Promise<void> {
+  const lanes = Array.from({ length: count }, () => runLane(source, open, signal));
+  const ends = await Promise.allSettled(lanes);
+  const failed = ends.find((end) => end.status === 'rejected');
+  if (failed) throw failed.reason;
+}
+
+/** Takes block after block; opens its connection only when there is something to send. */
+async function runLane(
+  source: BlockSource,
+  open: () => Promise<CopyStream>,
+  signal: AbortSignal,
+): Promise<void> {
+  let copy: CopyStream | null = null;
+  const cut = (): void => copy?.abort();
+  signal.addEventListener('abort', cut);
+  try {
+    for (let block = await source.next(); block !== null; block = await source.next()) {
+      signal.throwIfAborted();
+      if (block.records.length === 0) continue;
+      copy ??= await open();
+      await copy.send(block.records);
+    }
+    await copy?.commit();
+  } catch (error) {
+    source.stop();
+    copy?.abort();
+    throw error;
+  } finally {
+    signal.removeEventListener('abort', cut);
+  }
+}

@@ -1,0 +1,68 @@
+import pg from 'pg';
+import { translateDatabaseError } from './translate-error.ts';
+
+export type DatabaseOptions = {
+  host: string;
+  port: number;
+  database: string;
+  /** The role to sign in as. */
+  user: string;
+  /** A fresh IAM token, or a secret's password; asked for each time a connection is opened. */
+  password: () => Promise<string>;
+  /** Where unqualified names are looked up. */
+  schema: string;
+  maxConnections: number;
+};
+
+/** One role's way to one schema of the database. */
+export type Database = { pool: pg.Pool; schema: string };
+
+const connectTimeoutMs = 10_000;
+const idleTimeoutMs = 60_000;
+
+/** Opens nothing yet: the first transaction does. */
+export function openDatabase(options: DatabaseOptions): Database {
+  const pool = new pg.Pool({
+    host: options.host,
+    port: options.port,
+    database: options.database,
+    user: options.user,
+    password: options.password,
+    ssl: tlsFor(options.host),
+    max: options.maxConnections,
+    connectionTimeoutMillis: connectTimeoutMs,
+    idleTimeoutMillis: idleTimeoutMs,
+    keepAlive: true,
+    types: { getTypeParser: parserOf },
+  });
+  // A connection that dies while it idles is replaced by the next checkout; there is nobody to tell.
+  pool.on('error', () => undefined);
+  return { pool, schema: options.schema };
+}
+
+/**
+ * TLS unless the server is this very machine. Certificates are checked against the authorities that Node trusts, to
+ * which NODE_EXTRA_CA_CERTS adds those of RDS.
+ */
+export function tlsFor(host: string): { rejectUnauthorized: true } | false {
+  const isLoopback = host === 'localhost' || host === '::1' || host.startsWith('127.');
+  return isLoopback ? false : { rejectUnauthorized: true };
+}
+
+/** int8 as a number: our ids and counts stay far below 2^53. Everything else as pg does it. */
+function parserOf(oid: number, format?: 'text' | 'binary'): (value: string) => unknown {
+  if (oid === pg.types.builtins.INT8 && format !== 'binary') return Number;
+  return pg.types.getTypeParser(oid, format as 'text');
+}
+
+/**
+ * A connection of the pool; whoever takes it gives it back.
+ * @throws Unavailable when none can be had
+ */
+export async function connect(database: Database): Promise<pg.PoolClient> {
+  try {
+    return await database.pool.connect();
+  } catch (error) {
+    throw translateDatabaseError(error);
+  }
+}

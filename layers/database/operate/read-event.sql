@@ -1,0 +1,2 @@
+-- $1 event bigint
+select * from file_processing_events where id = $1

@@ -1,0 +1,52 @@
+import type { FileResponse } from '#core/operate/responses.ts';
+import type { Database } from '../open-database.ts';
+import { inTransaction } from '../transaction.ts';
+import { viewEvent, type EventRow } from './event-view.ts';
+import { operateLabel } from './operate-label.ts';
+import readEvent from './read-event.sql' with { type: 'text' };
+import readFileSql from './read-file.sql' with { type: 'text' };
+
+type FileRow = {
+  feed: string | null;
+  size_bytes: number;
+  is_applied: boolean;
+  is_halted: boolean;
+  is_duplicate: boolean;
+  is_pending: boolean;
+  progress: { rows: number; bytes: number } | null;
+  event: number | null;
+};
+
+const unknownFile: FileResponse = { state: 'unknown', feed: null, progress: null, reason: null, event: null };
+
+/** Where one object stands: its newest version when none is named. */
+export function readFile(
+  database: Database,
+  key: string,
+  versionId: string | undefined,
+): Promise<FileResponse> {
+  return inTransaction(database, operateLabel, async (transaction) => {
+    const { rows } = await transaction.query<FileRow>(readFileSql, [key, versionId]);
+    const [row] = rows;
+    if (!row) return unknownFile;
+    const events = await transaction.query<EventRow>(readEvent, [row.event]);
+    const event = events.rows[0] ? viewEvent(events.rows[0]) : null;
+    const state = stateOf(row);
+    return {
+      state,
+      feed: row.feed,
+      progress: state === 'loading' && row.progress ? { ...row.progress, totalBytes: row.size_bytes } : null,
+      reason: event?.errorMessage ?? (event?.metadata['reason'] as string | undefined) ?? null,
+      event,
+    };
+  });
+}
+
+function stateOf(row: FileRow): FileResponse['state'] {
+  if (row.feed === null) return 'ignored';
+  if (row.is_duplicate) return 'duplicate';
+  if (row.is_halted) return 'halted';
+  if (row.is_applied) return 'applied';
+  if (row.progress !== null) return 'loading';
+  return row.is_pending ? 'pending' : 'superseded';
+}

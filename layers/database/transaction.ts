@@ -1,0 +1,46 @@
+import pg from 'pg';
+import { connect, type Database } from './open-database.ts';
+import { translateDatabaseError } from './translate-error.ts';
+
+export type Transaction = pg.PoolClient;
+
+/**
+ * Runs `work` in one transaction of its own connection, its names looked up in the database's schema.
+ * @param label the application name while it runs; a loader's carries its epoch, so that the next one can end it
+ * @throws what `translateDatabaseError` makes of a failure; then nothing was written, unless the connection broke
+ * during the commit itself, which only the ledger can settle
+ */
+export async function inTransaction<T>(
+  database: Database,
+  label: string,
+  work: (transaction: Transaction) => Promise<T>,
+): Promise<T> {
+  const client = await connect(database);
+  try {
+    await client.query(beginStatement(database.schema, label));
+    const result = await work(client);
+    await client.query('commit');
+    client.release();
+    return result;
+  } catch (error) {
+    await rollBack(client);
+    throw translateDatabaseError(error);
+  }
+}
+
+/** The opening of every transaction: one round trip. The schema is one of the catalog's, never anybody's input. */
+export function beginStatement(schema: string, label: string): string {
+  return (
+    `begin; set local search_path to ${pg.escapeIdentifier(schema)}, pg_temp; ` +
+    `set local application_name to ${pg.escapeLiteral(label)}`
+  );
+}
+
+async function rollBack(client: pg.PoolClient): Promise<void> {
+  try {
+    await client.query('rollback');
+    client.release();
+  } catch {
+    client.release(true);
+  }
+}

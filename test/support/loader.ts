@@ -1,0 +1,44 @@
+import { findBusinessUnit } from '#catalog/catalog.ts';
+import { databaseRole } from '#core/business-unit.ts';
+import type { Doorbell } from '#core/doorbell.ts';
+import { announcementOf } from '#core/doorbell.ts';
+import { answerDoorbell, type DoorbellAnswer } from '#core/load/answer-doorbell.ts';
+import type { Log } from '#core/load/ports.ts';
+import { openLoadLedger } from '#database/load-ledger/load-ledger.ts';
+import { openClock } from '#platform/clock.ts';
+import { MemoryBucket } from './memory-bucket.ts';
+import type { TestDatabase } from './test-database.ts';
+
+const silent: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+/** A loader of one unit as the function boots it, over a bucket in memory and a real database. */
+export function openTestLoader(database: TestDatabase, unitName: string) {
+  const unit = findBusinessUnit(unitName);
+  const bucket = new MemoryBucket();
+  const rings: string[] = [];
+  const deps = {
+    unit,
+    ledger: openLoadLedger(database.open(unit, 'loader'), 2),
+    bucket,
+    clock: openClock(silent),
+    log: silent,
+    bell: { ring: async (because: string) => void rings.push(because) },
+    holder: databaseRole(unitName, 'loader'),
+    remainingMs: () => 900_000,
+    reserveMs: 1_000,
+  };
+  const answer = (doorbell: Doorbell, receiveCount = 1): Promise<DoorbellAnswer> =>
+    answerDoorbell(doorbell, { ...deps, signal: new AbortController().signal, receiveCount });
+  return {
+    unit,
+    bucket,
+    rings,
+    ledger: deps.ledger,
+    answer,
+    ring: () => answer({ ring: 'test', because: 'a test' }),
+    /** Drops a file and answers its event. */
+    drop(key: string, content: string | Uint8Array, lastModified?: Date): Promise<DoorbellAnswer> {
+      return answer(announcementOf(bucket.put(key, content, lastModified)));
+    },
+  };
+}

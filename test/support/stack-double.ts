@@ -1,0 +1,112 @@
+import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import type { OperateRequest } from '#core/operate/requests.ts';
+
+/** What a function answers: a payload, or the error that Lambda reports of it. */
+export type Answer = unknown;
+export type Operate = (request: OperateRequest) => Answer;
+
+/** A stand-in for a running stack: Lambda's Invoke API with canned answers, and a bucket that takes everything. */
+export type StackDouble = {
+  /** A folder of its own, gone when the double is closed; `endpoints.json` and `logs/` are in it. */
+  folder: string;
+  endpointsFile: string;
+  logs: string;
+  /** Objects that were put, by key. */
+  objects: Map<string, Buffer>;
+  requests: OperateRequest[];
+  close(): Promise<void>;
+};
+
+export async function startStackDouble(functions: {
+  operate?: Operate;
+  migrate?: () => Answer;
+}): Promise<StackDouble> {
+  const folder = mkdtempSync(join(tmpdir(), 'millrace-cli-'));
+  const objects = new Map<string, Buffer>();
+  const requests: OperateRequest[] = [];
+  const server = createServer((request, response) => {
+    void serve(request, response).catch((error: unknown) => response.destroy(error as Error));
+  });
+  const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const body = await buffer(request);
+    const path = new URL(request.url ?? '/', 'http://double').pathname;
+    const functionName = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/.exec(path)?.[1];
+    if (functionName === undefined) {
+      objects.set(decodeURIComponent(path).split('/').slice(2).join('/'), body);
+      response.writeHead(200, { etag: '"0"', 'x-amz-version-id': 'v1' }).end();
+      return;
+    }
+    if (functionName === 'millrace-test-migrate-database' && functions.migrate) {
+      answer(response, functions.migrate());
+    } else if (functionName === 'millrace-test-operate' && functions.operate) {
+      const asked = JSON.parse(body.toString()) as OperateRequest;
+      requests.push(asked);
+      answer(response, functions.operate(asked));
+    } else {
+      response
+        .writeHead(404, { 'x-amzn-errortype': 'ResourceNotFoundException' })
+        .end(JSON.stringify({ Type: 'User', Message: 'Function not found' }));
+    }
+  };
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const endpointsFile = join(folder, 'endpoints.json');
+  const logs = join(folder, 'logs');
+  mkdirSync(logs);
+  writeFileSync(endpointsFile, JSON.stringify(describeEndpoints(url, logs)));
+  return {
+    folder,
+    endpointsFile,
+    logs,
+    objects,
+    requests,
+    close: async () => {
+      await closeServer(server);
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+/** A function that failed, as `operate` returns it. */
+export class FunctionFailure {
+  readonly message: string;
+  constructor(message: string) {
+    this.message = message;
+  }
+}
+
+function answer(response: ServerResponse, value: Answer): void {
+  if (value instanceof FunctionFailure) {
+    response.setHeader('x-amz-function-error', 'Unhandled');
+    response.end(JSON.stringify({ errorType: 'Defect', errorMessage: value.message }));
+    return;
+  }
+  response.end(JSON.stringify(value));
+}
+
+function describeEndpoints(url: string, logs: string): Record<string, unknown> {
+  return {
+    s3: url,
+    sqs: url,
+    lambda: url,
+    api: url,
+    database: 'postgres://nobody@127.0.0.1:1/none',
+    landingBucket: 'landing',
+    exportsBucket: 'exports',
+    queues: {},
+    stage: 'test',
+    logs,
+  };
+}
+
+async function closeServer(server: Server): Promise<void> {
+  server.closeAllConnections();
+  await new Promise<void>((resolve, reject) => {
+    server.close((error) => (error ? reject(error) : resolve()));
+  });
+}
