@@ -1,0 +1,75 @@
+import { ArnFormat, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as rds from 'aws-cdk-lib/aws-rds';
+import { Construct } from 'constructs';
+import type { StageSettings } from '../stages.ts';
+import { acknowledge } from './acknowledge.ts';
+import type { Network } from './network.ts';
+import { pinLogicalId } from './pin-logical-id.ts';
+
+/** Aurora PostgreSQL, the same minor version as the local stack's. */
+export class Database extends Construct {
+  /** The database inside the cluster that holds the control schema and one schema for each business unit. */
+  readonly databaseName = 'millrace';
+  readonly cluster: rds.DatabaseCluster;
+
+  constructor(scope: Construct, id: string, props: { stage: StageSettings; network: Network }) {
+    super(scope, id);
+    const { stage, network } = props;
+    // A new minor version comes by a deployment, together with the local stack's.
+    const instance = { autoMinorVersionUpgrade: false };
+    this.cluster = new rds.DatabaseCluster(this, 'cluster', {
+      engine: rds.DatabaseClusterEngine.auroraPostgres({ version: rds.AuroraPostgresEngineVersion.VER_17_9 }),
+      clusterIdentifier: `millrace-${stage.name}`,
+      defaultDatabaseName: this.databaseName,
+      credentials: rds.Credentials.fromGeneratedSecret('millrace_admin', {
+        secretName: `millrace-${stage.name}-database-administrator`,
+      }),
+      iamAuthentication: true,
+      writer: rds.ClusterInstance.serverlessV2('writer', instance),
+      readers: Array.from({ length: stage.database.readers }, (_, index) =>
+        rds.ClusterInstance.serverlessV2(`reader-${index + 1}`, { ...instance, scaleWithWriter: true }),
+      ),
+      serverlessV2MinCapacity: stage.database.minCapacityUnits,
+      serverlessV2MaxCapacity: stage.database.maxCapacityUnits,
+      vpc: network.vpc,
+      vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_ISOLATED },
+      storageEncrypted: true,
+      deletionProtection: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+      backup: { retention: Duration.days(stage.database.backupRetentionDays) },
+    });
+    this.cluster.connections.allowDefaultPortFrom(network.functionSecurityGroup, 'the functions');
+    pinLogicalId(this.cluster, 'DatabaseCluster');
+    const secret = this.cluster.node.findChild('Secret') as rds.DatabaseSecret;
+    secret.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    pinLogicalId(secret, 'DatabaseAdministrator');
+    acknowledge(
+      secret,
+      'AwsSolutions-SMG4',
+      'Only migrate-database reads it, at deployments; all others sign in with IAM tokens. Rotation is not built yet.',
+    );
+  }
+
+  /** Where functions connect to. */
+  get environment(): { DATABASE_HOST: string; DATABASE_PORT: string; DATABASE_NAME: string } {
+    const { hostname, port } = this.cluster.clusterEndpoint;
+    return { DATABASE_HOST: hostname, DATABASE_PORT: `${port}`, DATABASE_NAME: this.databaseName };
+  }
+
+  /** The administrator's secret, complete: it names host and port once the cluster is attached to it. */
+  get administratorSecret() {
+    if (!this.cluster.secret) throw new Error('The cluster was built without a generated secret.');
+    return this.cluster.secret;
+  }
+
+  /** The ARN that `rds-db:connect` takes for signing in as that role. */
+  signInArn(role: string): string {
+    return Stack.of(this).formatArn({
+      service: 'rds-db',
+      resource: 'dbuser',
+      resourceName: `${this.cluster.clusterResourceIdentifier}/${role}`,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+  }
+}

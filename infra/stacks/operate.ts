@@ -1,0 +1,83 @@
+import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
+import type { Construct } from 'constructs';
+import { databaseRole, type RolePurpose } from '#core/business-unit.ts';
+import type { Env as OperateEnv } from '../../lambdas/operate/env.ts';
+import type { Env as ReconcileLandingEnv } from '../../lambdas/reconcile-landing/env.ts';
+import type { Assets } from '../bundling/bundle-assets.ts';
+import { PipelineFunction, type Surroundings } from '../constructs/pipeline-function.ts';
+import { ScheduledFunction } from '../constructs/scheduled-function.ts';
+import { allowDatabaseSignIn, allowSending, allowVersionListing } from '../constructs/statements.ts';
+import { ThirdPartyLayer } from '../constructs/third-party-layer.ts';
+import type { StageSettings } from '../stages.ts';
+import type { DataStack } from './data.ts';
+import type { IngestStack } from './ingest.ts';
+
+export type OperateStackProps = StackProps & {
+  stage: StageSettings;
+  assets: Assets;
+  data: DataStack;
+  ingest: readonly IngestStack[];
+};
+
+/** What looks after all units: the reconciler on its schedule, and the function that the command line talks to. */
+export class OperateStack extends Stack {
+  constructor(scope: Construct, id: string, props: OperateStackProps) {
+    super(scope, id, { stackName: `millrace-${props.stage.name}-operate` });
+    const { stage, assets, data } = props;
+    this.addStackDependency(data, 'the migrations run first');
+    const layer = new ThirdPartyLayer(this, 'third-party', assets);
+    const surroundings = { stage, assets, network: data.network, layer };
+    this.#addReconciler(props, surroundings);
+    this.#addOperator(props, surroundings);
+  }
+
+  #addReconciler(props: OperateStackProps, surroundings: Surroundings): void {
+    const { data, ingest } = props;
+    new ScheduledFunction<ReconcileLandingEnv>(this, 'reconcile-landing', {
+      surroundings,
+      name: 'reconcile-landing',
+      whenItFails:
+        'Files that no event announced, and work that waits for a time, lie until the next file lands.',
+      schedule: ScheduleExpression.rate(Duration.minutes(1)),
+      staleAfterSeconds: 60,
+      timeoutSeconds: 300,
+      memoryMiB: 512,
+      environment: this.#environment(props),
+      statements: [
+        allowDatabaseSignIn(data.database, this.#roles(props, 'reader')),
+        allowVersionListing(data.landingBucket),
+        allowSending(ingest.map((stack) => stack.queue)),
+      ],
+    });
+  }
+
+  #addOperator(props: OperateStackProps, surroundings: Surroundings): void {
+    const { data } = props;
+    new PipelineFunction<OperateEnv>(this, 'operate', {
+      surroundings,
+      name: 'operate',
+      whenItFails: 'The command line answers nothing; loading goes on.',
+      timeoutSeconds: 60,
+      memoryMiB: 512,
+      environment: this.#environment(props),
+      statements: [allowDatabaseSignIn(data.database, this.#roles(props, 'operator'))],
+    });
+  }
+
+  #environment({
+    data,
+    ingest,
+  }: OperateStackProps): Record<keyof (OperateEnv & ReconcileLandingEnv), string> {
+    const queueUrls = Object.fromEntries(ingest.map((stack) => [stack.unit.name, stack.queue.queueUrl]));
+    return {
+      LANDING_BUCKET: data.landingBucket.bucketName,
+      QUEUE_URLS: this.toJsonString(queueUrls),
+      ...data.database.environment,
+    };
+  }
+
+  #roles({ ingest }: OperateStackProps, purpose: RolePurpose): string[] {
+    return ingest.map((stack) => databaseRole(stack.unit.name, purpose));
+  }
+}
