@@ -1,0 +1,87 @@
+import type { Readable } from 'node:stream';
+import type * as z from 'zod';
+import type { OperateRequest } from '#core/operate/requests.ts';
+import { OperateResponse } from '#core/operate/responses.ts';
+import type { ClientAccess } from '#platform/invoke-function.ts';
+import type { UploadedObject } from '#platform/upload-object.ts';
+import type { Endpoints } from './endpoints.ts';
+import { Failure } from './failure.ts';
+import { readEndpoints } from './read-endpoints.ts';
+import type { CommonOptions, Session } from './session.ts';
+
+export type ObjectToDrop = { key: string; body: Readable; sizeBytes: number };
+
+/** A running stack, as the command line sees it: functions to ask, and a bucket to drop files in. */
+export type Stack = {
+  endpoints: Endpoints;
+  /** Asks the function `operate`, and checks that its answer has the shape that this version expects. */
+  ask<Schema extends z.ZodType>(request: OperateRequest, result: Schema): Promise<z.output<Schema>>;
+  invoke(functionName: string, payload: unknown): Promise<unknown>;
+  drop(object: ObjectToDrop, onProgress: (uploadedBytes: number) => void): Promise<UploadedObject>;
+};
+
+/**
+ * Connects to the stack that the options name, runs `work` with it and lets go of it. Each client is loaded when it is
+ * needed: they are most of what a verb costs to start.
+ */
+export async function withStack<Result>(
+  session: Session,
+  options: CommonOptions,
+  work: (stack: Stack) => Promise<Result>,
+): Promise<Result> {
+  const endpoints = readEndpoints(session, options);
+  const { connectLambda, invokeFunction } = await import('#platform/invoke-function.ts');
+  const lambda = connectLambda(accessTo(endpoints.lambda, session.env));
+  const operate = `millrace-${endpoints.stage}-operate`;
+  try {
+    return await work({
+      endpoints,
+      ask: async (request, result) => readAnswer(await invokeFunction(lambda, operate, request), result),
+      invoke: (functionName, payload) => invokeFunction(lambda, functionName, payload),
+      drop: (object, onProgress) => dropObject(endpoints, session, object, onProgress),
+    });
+  } finally {
+    lambda.destroy();
+  }
+}
+
+async function dropObject(
+  endpoints: Endpoints,
+  session: Session,
+  object: ObjectToDrop,
+  onProgress: (uploadedBytes: number) => void,
+): Promise<UploadedObject> {
+  const { connectS3, uploadObject } = await import('#platform/upload-object.ts');
+  const s3 = connectS3(accessTo(endpoints.s3, session.env));
+  try {
+    return await uploadObject(s3, { bucket: endpoints.landingBucket, ...object }, onProgress);
+  } finally {
+    s3.destroy();
+  }
+}
+
+/** A stack on this machine looks at no signature, but the clients insist on having something to sign with. */
+function accessTo(endpoint: string, env: Session['env']): ClientAccess {
+  return {
+    endpoint,
+    region: env['AWS_REGION'] ?? 'us-east-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  };
+}
+
+function readAnswer<Schema extends z.ZodType>(answer: unknown, result: Schema): z.output<Schema> {
+  const envelope = OperateResponse.safeParse(answer);
+  if (envelope.success && !envelope.data.ok) {
+    const { code, message } = envelope.data.error;
+    throw new Failure(code, message);
+  }
+  const parsed = result.safeParse(envelope.data?.ok ? envelope.data.result : undefined);
+  if (parsed.success) return parsed.data;
+  throw new Failure(
+    'unexpected-answer',
+    'The stack answered in a way that this command line does not understand.',
+    'They may be of different versions: start the stack again with `npm start`.',
+    1,
+    parsed.error,
+  );
+}

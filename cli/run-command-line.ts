@@ -1,0 +1,74 @@
+import { Command, CommanderError } from 'commander';
+import { explainError } from './explain-error.ts';
+import type { Failure } from './failure.ts';
+import { colour } from './present/colour.ts';
+import type { ExitCode, Session } from './session.ts';
+import type { VerbHost } from './verb.ts';
+import { addEventsVerb } from './verbs/events.ts';
+import { addLoadVerb } from './verbs/load.ts';
+import { addLogsVerb } from './verbs/logs.ts';
+import { addMigrateVerb } from './verbs/migrate.ts';
+import { addRejectsVerb } from './verbs/rejects.ts';
+import { addStatusVerb } from './verbs/status.ts';
+
+const examples = `
+Examples:
+  $ millrace status                                   what is loaded, what waits, what is stuck
+  $ millrace load ecommerce_20260303080700.jsonl --bu bak
+  $ millrace events --bu bak --follow
+  $ millrace rejects --bu bak --save bad-lines.jsonl
+
+\`millrace <verb> --help\` says more about each.`;
+
+/** Runs one command line and says how it ended. Never throws. */
+export async function runCommandLine(args: readonly string[], session: Session): Promise<ExitCode> {
+  let exitCode: ExitCode = 0;
+  const program = describeProgram(session);
+  const host: VerbHost = { program, session, finish: (code) => (exitCode = code) };
+  for (const add of [
+    addLoadVerb,
+    addStatusVerb,
+    addEventsVerb,
+    addRejectsVerb,
+    addLogsVerb,
+    addMigrateVerb,
+  ]) {
+    add(host);
+  }
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return exitCode;
+  } catch (thrown) {
+    if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? 0 : 2;
+    const failure = explainError(thrown);
+    report(failure, session, program.opts()['json'] === true);
+    return failure.exitCode;
+  }
+}
+
+function describeProgram(session: Session): Command {
+  return new Command('millrace')
+    .description('Drops files, follows them into the database and shows what became of them.')
+    .option('--json', 'write results as JSON for scripts')
+    .option('--endpoints <file>', 'the stack to talk to (default: the one that `npm start` runs)')
+    .addHelpText('after', examples)
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput({
+      writeOut: (text) => session.out.write(text),
+      writeErr: (text) => session.err.write(text),
+      getOutHelpWidth: () => Math.min(session.out.columns, 100),
+      getErrHelpWidth: () => Math.min(session.err.columns, 100),
+    })
+    .showSuggestionAfterError()
+    .exitOverride();
+}
+
+function report(failure: Failure, session: Session, json: boolean): void {
+  const { code, message, next } = failure;
+  if (json) {
+    session.err.write(`${JSON.stringify({ error: { code, message, next } })}\n`);
+    return;
+  }
+  session.err.write(`${colour(session.err, 'red', 'millrace:')} ${message}\n`);
+  if (next !== '') session.err.write(`${next}\n`);
+}

@@ -1,0 +1,26 @@
+/** A stream that people or scripts read: a terminal has columns and rows, a pipe or a file has none. */
+export type Output = {
+  write(text: string): void;
+  isTerminal: boolean;
+  colours: boolean;
+  columns: number;
+  rows: number;
+};
+
+/** All that a verb may know of the world around it. */
+export type Session = {
+  /** Results, and nothing else. */
+  out: Output;
+  /** Progress and errors. */
+  err: Output;
+  env: Readonly<Record<string, string | undefined>>;
+  cwd: string;
+  projectRoot: string;
+  now(): Date;
+};
+
+/** What every verb understands beside its own options. */
+export type CommonOptions = { json?: true; endpoints?: string };
+
+/** 0: done; 1: not done, or something is stuck; 2: the command line itself cannot be followed. */
+export type ExitCode = 0 | 1 | 2;
