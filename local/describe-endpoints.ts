@@ -1,0 +1,45 @@
+import type { Endpoints } from './endpoints.ts';
+import { readFunctions } from './functions/function-settings.ts';
+import { readMappings } from './queues/event-source-mapping.ts';
+import type { Stage } from './template/assembly.ts';
+import type { StageTemplate } from './template/stage-template.ts';
+
+type Running = {
+  stage: Stage;
+  template: StageTemplate;
+  addresses: { s3: string; sqs: string; apis: string; database: string };
+  logsDir: string;
+};
+
+/** Where everything of a running stage is. */
+export function describeEndpoints({ stage, template, addresses, logsDir }: Running): Endpoints {
+  return {
+    s3: addresses.s3,
+    sqs: addresses.sqs,
+    lambda: addresses.apis,
+    api: addresses.apis,
+    database: addresses.database,
+    landingBucket: bucketName(template, 'LandingBucket'),
+    exportsBucket: bucketName(template, 'ExportsBucket'),
+    queues: findDoorbells(template),
+    stage: stage.name,
+    logs: logsDir,
+  };
+}
+
+/** The data stack pins the logical ids of its buckets, because they must never be replaced. */
+function bucketName(template: StageTemplate, logicalId: string): string {
+  const bucket = template.list('AWS::S3::Bucket').find((one) => one.logicalId === logicalId);
+  if (!bucket) throw new Error(`The templates have no bucket with the logical id "${logicalId}".`);
+  return bucket.name;
+}
+
+/** A unit's doorbell is the queue that feeds a function which works for that unit. */
+function findDoorbells(template: StageTemplate): Record<string, string> {
+  const functions = new Map(readFunctions(template).map((one) => [one.name, one]));
+  const doorbells = readMappings(template).flatMap(({ functionName, queueUrl }) => {
+    const unit = functions.get(functionName)?.environment['BUSINESS_UNIT'];
+    return unit === undefined ? [] : [[unit, queueUrl] as const];
+  });
+  return Object.fromEntries(doorbells);
+}

@@ -1,0 +1,1 @@
+export type Answer = { status: number; headers: Record<string, string>; body: string };
