@@ -8,7 +8,7 @@ import { makeProductLine } from './made-products.ts';
 import { quantile } from './medians.ts';
 
 const warmUps = 5;
-const rounds = 40;
+const measuredRounds = 40;
 const linesPerDelta = 1_000;
 
 type Round = { visibleMs: number; stagingMs: number; applyMs: number };
@@ -40,7 +40,7 @@ async function measure({ endpoints }: Stack): Promise<Round[]> {
   await client.connect();
   const done: Round[] = [];
   try {
-    for (let round = 0; round < warmUps + rounds; round += 1) {
+    for (let round = 0; round < warmUps + measuredRounds; round += 1) {
       const key = keyOf(round);
       const body = Array.from({ length: linesPerDelta }, (_, line) => makeProductLine(line, round)).join('');
       await s3.send(new PutObjectCommand({ Bucket: endpoints.landingBucket, Key: key, Body: body }));

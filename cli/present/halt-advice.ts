@@ -2,12 +2,7 @@
 type Halt = { unit: string; key: string; code: string; event: string };
 
 /** Halts that sending the file again, however it is mended, does not clear: the message says what would. */
-const notForMending: ReadonlySet<string> = new Set([
-  'late-file',
-  'corrected-file',
-  'deletion-guard',
-  'other-file-shape',
-]);
+const notForMending: ReadonlySet<string> = new Set(['late-file', 'corrected-file', 'other-file-shape']);
 
 /** The commands that a halted file asks for: one to look at it and, where that helps, one to clear it. */
 export function adviseOnHalt({ unit, key, code, event }: Halt): string[] {

@@ -10,6 +10,7 @@ import { ringBell } from '#platform/bell.ts';
 import { openClock } from '#platform/clock.ts';
 import { openLandingBucket } from '#platform/landing-bucket.ts';
 import { openLog } from '#platform/log.ts';
+import { openMetrics } from '#platform/metrics.ts';
 import { handleMessages } from '#platform/queue-handler.ts';
 import { signDatabaseToken } from '#platform/sign-database-token.ts';
 import { Env } from './env.ts';
@@ -36,6 +37,7 @@ export function boot(environment: NodeJS.ProcessEnv): LoadFiles {
   });
   const sqs = openSqs();
   const log = openLog('load-files');
+  const metrics = openMetrics('load-files', unit.name);
   const deps = {
     unit,
     ledger: openLoadLedger(database, env.COPY_CONNECTIONS),
@@ -43,16 +45,21 @@ export function boot(environment: NodeJS.ProcessEnv): LoadFiles {
     bell: { ring: (because: string) => ringBell(sqs, env.QUEUE_URL, unit.name, { because }) },
     clock: openClock(log),
     log,
+    metrics,
   };
   return (event, context) =>
     handleMessages(event, context, { sqs, url: env.QUEUE_URL }, async (body, invocation) => {
       log.correlate(invocation.messageId);
-      const answer = await answerDoorbell(Doorbell.parse(JSON.parse(body)), {
-        ...deps,
-        ...invocation,
-        holder: invocation.requestId,
-        reserveMs: invocation.remainingMs() * reserveShare,
-      });
-      return answer === 'halted' ? 'failed' : 'done';
+      try {
+        const answer = await answerDoorbell(Doorbell.parse(JSON.parse(body)), {
+          ...deps,
+          ...invocation,
+          holder: invocation.requestId,
+          reserveMs: invocation.remainingMs() * reserveShare,
+        });
+        return answer === 'halted' ? 'failed' : 'done';
+      } finally {
+        metrics.publish();
+      }
     });
 }

@@ -35,8 +35,10 @@ export function openDatabase(options: DatabaseOptions): Database {
     keepAlive: true,
     types: { getTypeParser: parserOf },
   });
-  // A connection that dies while it idles is replaced by the next checkout; there is nobody to tell.
+  // A connection that dies while it idles is replaced by the next checkout; one that dies in somebody's hands, between
+  // two statements, fails the next statement. There is nobody else to tell, and nobody listening would end the process.
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return { pool, schema: options.schema };
 }
 
@@ -49,10 +51,12 @@ export function tlsFor(host: string): { rejectUnauthorized: true } | false {
   return isLoopback ? false : { rejectUnauthorized: true };
 }
 
+const int8Oid: number = pg.types.builtins.INT8;
+
 /** int8 as a number: our ids and counts stay far below 2^53. Everything else as pg does it. */
 function parserOf(oid: number, format?: 'text' | 'binary'): (value: string) => unknown {
-  if (oid === pg.types.builtins.INT8 && format !== 'binary') return Number;
-  return pg.types.getTypeParser(oid, format as 'text');
+  if (oid === int8Oid && format !== 'binary') return Number;
+  return pg.types.getTypeParser(oid, format);
 }
 
 /**

@@ -2,9 +2,9 @@ import { Defect, InvalidInput, isMillraceError, Unavailable, asError } from '#co
 
 /**
  * What PostgreSQL, or the way to it, has against us, as one of our classes. By SQLSTATE (PostgreSQL manual,
- * appendix A): connection trouble, a lack of resources, an operator's stop, a deadlock or a lock not had are over
- * later; class 22 is a value that no retry makes better. An error without a code is a connection that broke
- * ("Connection terminated unexpectedly").
+ * appendix A): connection trouble, a sign-in that failed (RDS refuses IAM tokens when too many come at once), a lack of
+ * resources, an operator's stop, a deadlock or a lock not had are over later; class 22 is a value that no retry makes
+ * better. An error without a code is a connection that broke ("Connection terminated unexpectedly").
  */
 export function translateDatabaseError(thrown: unknown): Error {
   if (isMillraceError(thrown)) return thrown;
@@ -32,7 +32,7 @@ function sqlState(error: Error): string | null {
   return typeof code === 'string' ? code : null;
 }
 
-const transientClasses = ['08', '53', '57', '58'];
+const transientClasses = ['08', '28', '53', '57', '58'];
 const transientCodes = ['40001', '40P01', '55P03', '25P03'];
 
 function isTransient(code: string): boolean {

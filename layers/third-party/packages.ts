@@ -6,7 +6,6 @@
 export const thirdPartyPackages = [
   '@aws-lambda-powertools/logger',
   '@aws-lambda-powertools/metrics',
-  '@middy/core',
   'pg',
   'pg-copy-streams',
   'zod',

@@ -58,6 +58,7 @@ describe.skipIf(folder === null)('real files through the whole stack (needs MILL
     const times = new Map<string, number>();
     for (const entry of readOrder('pim-catalogue'))
       await loadAndCompare('pim-catalogue', 'inriver_bak', entry, times);
+    expect(times.get('SHARED/AttributeFile.json')).toBe(3);
   }, 300_000);
 
   test('a change history loads until the day on which everything is deleted, which is halted', async () => {

@@ -1,9 +1,9 @@
 import { findBusinessUnit } from '#catalog/catalog.ts';
-import { databaseRole } from '#core/business-unit.ts';
+import { databaseRole, type BusinessUnit } from '#core/business-unit.ts';
 import type { Doorbell } from '#core/doorbell.ts';
 import { announcementOf } from '#core/doorbell.ts';
 import { answerDoorbell, type DoorbellAnswer } from '#core/load/answer-doorbell.ts';
-import type { Log } from '#core/load/ports.ts';
+import type { LoadLedger, Log } from '#core/load/ports.ts';
 import { openLoadLedger } from '#database/load-ledger/load-ledger.ts';
 import { openClock } from '#platform/clock.ts';
 import { MemoryBucket } from './memory-bucket.ts';
@@ -12,19 +12,28 @@ import type { TestDatabase } from './test-database.ts';
 const silent: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 /** A loader of one unit as the function boots it, over a bucket in memory and a real database. */
-export function openTestLoader(database: TestDatabase, unitName: string) {
-  const unit = findBusinessUnit(unitName);
-  const bucket = new MemoryBucket();
+export function openTestLoader(
+  database: TestDatabase,
+  unitOrName: BusinessUnit | string,
+  /** What a test puts between the loader and its ledger, a bucket that several loaders share, the time that is left. */
+  {
+    wrap = (ledger: LoadLedger): LoadLedger => ledger,
+    bucket = new MemoryBucket(),
+    remainingMs = (): number => 900_000,
+  } = {},
+) {
+  const unit = typeof unitOrName === 'string' ? findBusinessUnit(unitOrName) : unitOrName;
   const rings: string[] = [];
   const deps = {
     unit,
-    ledger: openLoadLedger(database.open(unit, 'loader'), 2),
+    ledger: wrap(openLoadLedger(database.open(unit, 'loader'), 2)),
     bucket,
     clock: openClock(silent),
     log: silent,
+    metrics: { count: () => undefined },
     bell: { ring: async (because: string) => void rings.push(because) },
-    holder: databaseRole(unitName, 'loader'),
-    remainingMs: () => 900_000,
+    holder: databaseRole(unit.name, 'loader'),
+    remainingMs,
     reserveMs: 1_000,
   };
   const answer = (doorbell: Doorbell, receiveCount = 1): Promise<DoorbellAnswer> =>

@@ -21,7 +21,10 @@ export default async function startDatabase(project: TestProject): Promise<() =>
   const server = await startPostgres({
     dataDir,
     fsync: false,
-    firstStatements: ['create role millrace_admin login createrole createdb'],
+    firstStatements: [
+      'create role millrace_admin login createrole createdb',
+      'grant pg_signal_backend to millrace_admin',
+    ],
   });
   const administratorUrl = `postgres://millrace_admin@127.0.0.1:${server.port}`;
   const client = new pg.Client(`${administratorUrl}/postgres`);

@@ -1,6 +1,7 @@
 import type { BusinessUnit } from '#core/business-unit.ts';
 import type { Feed, FileShape } from '#core/feed.ts';
 import { type NameParts, parseFileName } from './parse-file-name.ts';
+import { sharedPrefix } from './shared-prefix.ts';
 
 /** What the key of a landed object says about it. */
 export type ParsedKey =
@@ -12,7 +13,6 @@ export type ParsedFile = NameParts & { outcome: 'feed'; feed: Feed; shape: FileS
 
 type Candidate = { feed: Feed; shape: FileShape };
 
-const sharedPrefix = 'SHARED';
 /** What uploads in progress, editors and file managers leave behind. */
 const temporaryName =
   /^[.~]|~$|\.(?:tmp|temp|part|partial|filepart|crdownload|swp|bak)$|\.DS_Store$|^Thumbs\.db$/i;
@@ -25,13 +25,13 @@ export function parseKey(key: string, unit: BusinessUnit): ParsedKey {
   if (key.endsWith('/')) return ignored('folder-marker', 'It marks a folder and holds no data.');
   const segments = key.split('/');
   const prefix = segments[0]!;
-  if (segments.length < 2 || (prefix !== unit.name && prefix !== sharedPrefix)) {
-    return ignored('outside-unit', `It lies neither under "${unit.name}/" nor under "${sharedPrefix}/".`);
+  if (segments.length < 2 || (prefix !== unit.name && `${prefix}/` !== sharedPrefix)) {
+    return ignored('outside-unit', `It lies neither under "${unit.name}/" nor under "${sharedPrefix}".`);
   }
   const name = segments.at(-1)!;
   if (temporaryName.test(name)) return ignored('temporary-file', `"${name}" looks like a temporary file.`);
 
-  const known = candidatesUnder(prefix === sharedPrefix ? 'shared' : 'unit', unit);
+  const known = candidatesUnder(`${prefix}/` === sharedPrefix ? 'shared' : 'unit', unit);
   const folder = segments.slice(1, -1);
   const here = known.filter(({ shape }) => isFolder(folder, shape));
   if (here.length === 0) return unknownFolder(segments.slice(0, -1).join('/'), prefix, known);

@@ -60,6 +60,7 @@ async function takeStep(deps: LoadDueDeps, lease: HeldLease, step: DueStep): Pro
   if (step.step === 'close') return closeRun(deps, lease, step);
   if (step.step === 'halt') {
     log.error('file halted', { key: step.file.key, code: step.code });
+    deps.metrics.count('FilesHalted', 1);
     return ledger.halt(lease.epoch, step.file, null, {
       code: step.code,
       message: step.message,
@@ -80,6 +81,7 @@ async function closeRun(
   const result = await deps.ledger.closeRun(lease.epoch, step.run, step.settings);
   deps.log.info('full run closed', { fullRun: step.run.fullRun, outcome: result.outcome });
   if (result.outcome !== 'guarded') return;
+  deps.metrics.count('FilesHalted', 1);
   const refusal = new InvalidInput('deletion-guard', describeGuard(result.guard));
   await deps.ledger.halt(lease.epoch, step.run.lastPart, null, {
     code: refusal.code,

@@ -8,7 +8,7 @@ import { tooManyRejects } from '../staging/too-many-rejects.ts';
 import type { LoadStep } from './decide-next.ts';
 import { describeGuard } from './describe-guard.ts';
 import type { HeldLease } from './hold-lease.ts';
-import type { Clock, Halt, LandingBucket, LoadLedger, Log, NextFile, StagedLoad } from './ports.ts';
+import type { Clock, Halt, LandingBucket, LoadLedger, Log, Metrics, NextFile, StagedLoad } from './ports.ts';
 
 export type LoadFileDeps = {
   unit: BusinessUnit;
@@ -16,6 +16,7 @@ export type LoadFileDeps = {
   bucket: LandingBucket;
   clock: Clock;
   log: Log;
+  metrics: Metrics;
 };
 
 /** How one attempt at a file ended. Whatever else goes wrong is thrown and has changed nothing. */
@@ -38,6 +39,7 @@ export async function loadFile(deps: LoadFileDeps, lease: HeldLease, step: LoadS
     if (error instanceof Unavailable || lease.signal.aborted) throw error;
     await ledger.halt(lease.epoch, file, attempt.loadId, haltOf(asError(error)));
     deps.log.error('file halted', { key: file.key, error });
+    deps.metrics.count('FilesHalted', 1);
     return 'halted';
   } finally {
     lease.watch(null);
@@ -138,7 +140,12 @@ async function applyStaged(
     );
   }
   const result = await ledger.apply(lease.epoch, file, staged, settings, metadata);
-  if (result.outcome === 'applied') return 'applied';
+  if (result.outcome === 'applied') {
+    deps.metrics.count('FilesApplied', 1);
+    deps.metrics.count('LinesLoaded', staged.totals.records);
+    deps.metrics.count('LinesRejected', staged.totals.rejects);
+    return 'applied';
+  }
   throw new InvalidInput('deletion-guard', describeGuard(result.guard), { totals: staged.totals });
 }
 

@@ -176,6 +176,11 @@ export interface Clock {
   every(everyMs: number, work: () => Promise<void>): { stop(): void };
 }
 
+/** Counts that become metrics. */
+export interface Metrics {
+  count(name: 'FilesApplied' | 'FilesHalted' | 'LinesLoaded' | 'LinesRejected', value: number): void;
+}
+
 export interface Log {
   info(message: string, facts?: Record<string, unknown>): void;
   warn(message: string, facts?: Record<string, unknown>): void;

@@ -18,7 +18,7 @@ export type Reject = {
   line: number;
   /** Of the line's first byte, in the decompressed stream. */
   byteOffset: number;
-  /** A stable word, see `reject-codes.ts`. */
+  /** A stable word; the runbook lists them. */
   code: string;
   /** What is wrong and where, for people. */
   reason: string;

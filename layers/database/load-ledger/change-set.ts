@@ -6,15 +6,17 @@ import createAbsenceSetSql from './create-absence-set.sql' with { type: 'text' }
 import createChangeSetSql from './create-change-set.sql' with { type: 'text' };
 import dropChangeSet from './drop-change-set.sql' with { type: 'text' };
 import findRepeatedIds from './find-repeated-ids.sql' with { type: 'text' };
+import gatherLoadStatistics from './gather-load-statistics.sql' with { type: 'text' };
 import { guardDeletes } from './guard-deletes.ts';
 import insertRecords from './insert-records.sql' with { type: 'text' };
+import planForAbsences from './plan-for-absences.sql' with { type: 'text' };
 import planForManyRows from './plan-for-many-rows.sql' with { type: 'text' };
-import readLiveCount from './read-live-count.sql' with { type: 'text' };
+import readLiveBefore from './read-live-before.sql' with { type: 'text' };
 import summarizeChangeSet from './summarize-change-set.sql' with { type: 'text' };
 import updateRecords from './update-records.sql' with { type: 'text' };
 import updateTotals from './update-totals.sql' with { type: 'text' };
 
-/** From here on nested loops over a load cost more than reading its feed whole. */
+/** From here on it pays to tell the planner how many lines there are, and to share the work among processes. */
 const manyRows = 5_000;
 
 /**
@@ -28,7 +30,10 @@ export async function createChangeSet(
   feed: string,
   lines: number,
 ): Promise<number> {
-  if (lines >= manyRows) await transaction.query(planForManyRows);
+  if (lines >= manyRows) {
+    await transaction.query(gatherLoadStatistics, [loadId]);
+    await transaction.query(planForManyRows);
+  }
   const repeated = await transaction.query<{ id: string }>(findRepeatedIds, [loadId]);
   const repeatedIds = repeated.rows.map((row) => row.id);
   const single = await transaction.query(createChangeSetSql, [loadId, feed, repeatedIds]);
@@ -42,21 +47,29 @@ export async function createAbsenceSet(
   feed: string,
   fullRun: string | null,
 ): Promise<void> {
-  await transaction.query(planForManyRows);
+  await transaction.query(planForAbsences);
   await transaction.query(createAbsenceSetSql, [feed, fullRun]);
 }
 
 type Settlement = { counts: ChangeCounts; liveRecords: number; stateHash: string };
 
-/** Writes the change set to the state and the totals of its feed, unless the deletion guard trips; then drops it. */
+/**
+ * Writes the change set to the state and the totals of its feed, unless the deletion guard trips; then drops it.
+ * @param closing the full run that the change set closes: the guard then looks at all that the run does
+ */
 export async function settleChangeSet(
   transaction: Transaction,
   { file, loadId, policy }: { file: LandedFile; loadId: number; policy: FeedPolicy },
+  closing: string | null = null,
 ): Promise<Settlement> {
   const { rows } = await transaction.query<ChangeCounts & { hash_change: string }>(summarizeChangeSet);
   const { hash_change: hashChange, ...counts } = rows[0] as ChangeCounts & { hash_change: string };
-  const live = await transaction.query<{ live_records: number }>(readLiveCount, [file.feed]);
-  guardDeletes(file, policy, counts.deleted, live.rows[0]?.live_records ?? 0);
+  const before = await transaction.query<{ live_records: number; deleted: number }>(readLiveBefore, [
+    file.feed,
+    closing,
+  ]);
+  const { live_records: live, deleted } = before.rows[0] as { live_records: number; deleted: number };
+  guardDeletes(file, policy, counts.deleted + deleted, live);
 
   await transaction.query(updateRecords, [file.feed, file.key, loadId]);
   await transaction.query(insertRecords, [file.feed, file.key, loadId]);

@@ -1,6 +1,7 @@
 import { leaseMs } from '#core/load/hold-lease.ts';
 import type { Database } from '../open-database.ts';
 import { inTransaction } from '../transaction.ts';
+import askLease from './ask-lease.sql' with { type: 'text' };
 import claimLease from './claim-lease.sql' with { type: 'text' };
 import discardUnfinishedLoads from './discard-unfinished-loads.sql' with { type: 'text' };
 import endOlderBackends from './end-older-backends.sql' with { type: 'text' };
@@ -16,20 +17,21 @@ export function doorbellLabel(schema: string): string {
 }
 
 /**
- * One short transaction: takes the unit over, ends the connections of its older loaders, removes what they staged.
- * The lease row stays locked until the end of it, so an older loader can apply nothing in between.
+ * One short transaction: ends the connections of the unit's older loaders, takes the unit over, removes what they
+ * staged. Connections end first, because one of them may hold the old epoch.
  * @returns the new epoch, or null while another loader's heartbeat is young
  */
 export function claimUnit(database: Database, holder: string): Promise<number | null> {
   const { schema } = database;
   return inTransaction(database, doorbellLabel(schema), async (transaction) => {
-    const { rows } = await transaction.query<{ epoch: number }>(claimLease, [
-      holder,
+    const asked = await transaction.query<{ epoch: number; is_free: boolean }>(askLease, [
       `${leaseMs} milliseconds`,
     ]);
-    const epoch = rows[0]?.epoch ?? null;
-    if (epoch === null) return null;
-    await transaction.query(endOlderBackends, [labelPrefix(schema), epoch]);
+    const lease = asked.rows[0] as { epoch: number; is_free: boolean };
+    if (!lease.is_free) return null;
+    await transaction.query(endOlderBackends, [labelPrefix(schema), lease.epoch]);
+    const claimed = await transaction.query<{ epoch: number }>(claimLease, [holder]);
+    const { epoch } = claimed.rows[0] as { epoch: number };
     await transaction.query(discardUnfinishedLoads, [epoch]);
     return epoch;
   });

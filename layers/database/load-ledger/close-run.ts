@@ -8,6 +8,7 @@ import countUnreadableIds from './count-unreadable-ids.sql' with { type: 'text' 
 import { asVerdict } from './guard-deletes.ts';
 import raiseAlert from './raise-alert.sql' with { type: 'text' };
 import resolveAlert from './resolve-alert.sql' with { type: 'text' };
+import resolveWithheld from './resolve-withheld.sql' with { type: 'text' };
 import { withLease } from './with-lease.ts';
 import withholdRun from './withhold-run.sql' with { type: 'text' };
 import { writeEvent, writeResultEvent } from './write-event.ts';
@@ -42,7 +43,7 @@ export async function closeRunOf(
   if (unreadable > 0 && !file.deletesAccepted) return withhold(transaction, file, loadId, unreadable);
 
   await createAbsenceSet(transaction, file.feed, fullRun);
-  const change = await settleChangeSet(transaction, { file, loadId, policy });
+  const change = await settleChangeSet(transaction, { file, loadId, policy }, fullRun);
   const event = await writeResultEvent(transaction, {
     type: 'full_closed',
     sourceFile: file.key,
@@ -56,6 +57,7 @@ export async function closeRunOf(
   });
   await transaction.query(closeRunSql, [file.feed, fullRun, event]);
   await transaction.query(resolveAlert, ['halted-file', file.key]);
+  await transaction.query(resolveWithheld, [file.feed]);
   return { outcome: 'applied', event, counts: change.counts, unreadable: 0 };
 }
 
@@ -68,7 +70,7 @@ async function withhold(
   const fullRun = fullRunOf(file);
   const message =
     `${unreadable} rejected lines of this full run hide which records they were, so the records that the run does ` +
-    `not have were not deleted. Have the run sent again without bad lines, or accept the deletes.`;
+    `not have were not deleted. Have the run sent again without bad lines.`;
   const event = await writeEvent(transaction, {
     type: 'full_withheld',
     sourceFile: file.key,

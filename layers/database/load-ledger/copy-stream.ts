@@ -1,15 +1,16 @@
 import { once } from 'node:events';
-import type { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
-import { Unavailable } from '#core/errors.ts';
+import { Defect, Unavailable } from '#core/errors.ts';
 import type { StagedRecord } from '#core/staging/block.ts';
 import type pg from 'pg';
-import copyFrom from 'pg-copy-streams';
+import copyFrom, { type CopyStreamQuery } from 'pg-copy-streams';
 import { connect, type Database } from '../open-database.ts';
 import { beginStatement } from '../transaction.ts';
 import { translateDatabaseError } from '../translate-error.ts';
+import { loaderLabel } from './claim-unit.ts';
 import copyRawRecords from './copy-raw-records.sql' with { type: 'text' };
 import { copyHeader, copyTrailer, encodeRows } from './encode-copy.ts';
+import { keepLease } from './with-lease.ts';
 
 /**
  * A server that takes no bytes for this long will not take any more: a stalled COPY obeys no timeout of the server's
@@ -20,9 +21,10 @@ const stallMs = 30_000;
 /** One COPY into the history over one connection, in a transaction of its own. */
 export class CopyStream {
   private readonly client: pg.PoolClient;
-  private readonly stream: Writable;
+  private readonly stream: CopyStreamQuery;
   private readonly target: { loadId: number; feed: string };
   private failure: unknown = null;
+  private sentRows = 0;
   private isOver = false;
 
   private constructor(client: pg.PoolClient, target: { loadId: number; feed: string }) {
@@ -33,15 +35,19 @@ export class CopyStream {
     this.stream.write(copyHeader);
   }
 
-  /** Opens a COPY for one load. */
+  /**
+   * Opens a COPY for one load of the loader that holds `epoch`.
+   * @throws Unavailable `lease-lost` when another has taken the unit over
+   */
   static async open(
     database: Database,
-    label: string,
+    epoch: number,
     target: { loadId: number; feed: string },
   ): Promise<CopyStream> {
     const client = await connect(database);
     try {
-      await client.query(beginStatement(database.schema, label));
+      await client.query(beginStatement(database.schema, loaderLabel(database.schema, epoch)));
+      await keepLease(client, epoch);
       return new CopyStream(client, target);
     } catch (error) {
       client.release(true);
@@ -52,16 +58,21 @@ export class CopyStream {
   /** Sends one block; comes back when the connection takes more. */
   async send(records: readonly StagedRecord[]): Promise<void> {
     const { loadId, feed } = this.target;
+    this.sentRows += records.length;
     await this.guard(async () => {
       if (!this.stream.write(encodeRows(loadId, feed, records))) await once(this.stream, 'drain');
     });
   }
 
-  /** Ends the COPY and commits what it brought. */
+  /**
+   * Ends the COPY and commits what it brought.
+   * @throws Defect `staged-rows-missing` when the server took fewer rows than were sent: COPY has ways to end early
+   */
   async commit(): Promise<void> {
     await this.guard(async () => {
       this.stream.end(copyTrailer);
       await finished(this.stream);
+      this.requireAllTaken();
       await this.client.query('commit');
     });
     this.isOver = true;
@@ -74,6 +85,19 @@ export class CopyStream {
     this.isOver = true;
     this.stream.destroy();
     this.client.release(true);
+  }
+
+  private requireAllTaken(): void {
+    const { sentRows, target } = this;
+    const takenRows = this.stream.rowCount;
+    if (takenRows === sentRows) return;
+    throw new Defect(
+      'staged-rows-missing',
+      `${sentRows} lines were sent, but the server took ${takenRows}.`,
+      {
+        loadId: target.loadId,
+      },
+    );
   }
 
   private async guard(work: () => Promise<void>): Promise<void> {

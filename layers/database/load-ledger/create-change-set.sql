@@ -1,21 +1,42 @@
--- The change set of a load: one row for each id whose line may change something, computed once and in parallel.
--- `data` is null where nothing changes, and for a tombstone, which keeps what is stored.
+-- The change set of a load: one row for each id whose line may change something, computed once. `data` is null where
+-- nothing changes, and for a tombstone, which keeps what is stored.
+--
+-- Two jsonb values have the same text exactly when they have the same image, which compares in a tenth of the time; a
+-- line that is the stored record to the byte need not be folded. `offset bigint '0'` keeps the planner from computing a
+-- step again wherever its result is used; a bare 0 would also keep the step from running in parallel.
 -- $1 load bigint, $2 feed text, $3 repeated ids text[] (left out here) → temporary table change_set
 create temporary table change_set with (toast_tuple_target = 8160) on commit drop as
 select
-  l.id,
-  l.line,
-  s.id is not null as stored,
-  s.id is not null and not s.deleted as was_live,
-  l.op <> 'delete' as is_live,
-  s.hash as old_hash,
-  case when l.op <> 'delete' and not same.same then hash_record(l.id, n.data) end as new_hash,
-  case when l.op <> 'delete' and not same.same then n.data end as data,
-  case when l.op = 'delete' then s.id is not null and not s.deleted else not same.same end as changes
-from raw_records l
-left join records s on s.feed = $2 and s.id = l.id
-cross join lateral (select fold(s.data, s.deleted, l.data, l.op) as data offset 0) n
-cross join lateral (
-  select coalesce(not s.deleted and n.data = s.data and n.data::text = s.data::text, false) as same offset 0
-) same
-where l.load_id = $1 and l.id <> all ($3::text[])
+  id,
+  line,
+  stored,
+  was_live,
+  is_live,
+  old_hash,
+  case when is_live and changes then hash_record(id, data) end as new_hash,
+  case when is_live and changes then data end as data,
+  changes
+from (
+  select
+    *,
+    case when is_live then not was_live or not record_image_eq(row(data), row(old_data)) else was_live end as changes
+  from (
+    select
+      l.id,
+      l.line,
+      s.id is not null as stored,
+      s.id is not null and not s.deleted as was_live,
+      l.op <> 'delete' as is_live,
+      s.hash as old_hash,
+      s.data as old_data,
+      case
+        when not s.deleted and record_image_eq(row(l.data), row(s.data)) then s.data
+        else fold(s.data, s.deleted, l.data, l.op)
+      end as data
+    from raw_records l
+    left join records s on s.feed = $2 and s.id = l.id
+    where l.load_id = $1 and l.id <> all ($3::text[])
+    offset bigint '0'
+  ) folded
+  offset bigint '0'
+) compared

@@ -13,7 +13,7 @@ class GuardTripped extends Error {
 
 /**
  * Rolls the transaction back when it deletes more than the share that the feed allows, and more than a few.
- * @param liveBefore live records of the feed before
+ * @param liveBefore live records of the feed before the load, or the full run, began
  */
 export function guardDeletes(
   file: LandedFile,

@@ -1,8 +1,8 @@
 import { limits } from '#core/limits.ts';
 import type { Block, Reject } from '#core/staging/block.ts';
 import type { Database } from '../open-database.ts';
-import { inTransaction } from '../transaction.ts';
 import insertCheckedLinesSql from './insert-checked-lines.sql' with { type: 'text' };
+import { withLease } from './with-lease.ts';
 
 /**
  * Stages one block line by line through `pg_input_is_valid`; what PostgreSQL refuses becomes a reject in its own words.
@@ -10,13 +10,13 @@ import insertCheckedLinesSql from './insert-checked-lines.sql' with { type: 'tex
  */
 export async function insertCheckedLines(
   database: Database,
-  label: string,
+  epoch: number,
   target: { loadId: number; feed: string },
   block: Block,
   setAside: (rejects: readonly Reject[]) => Promise<void>,
 ): Promise<number> {
   const { records } = block;
-  const refused = await inTransaction(database, label, async (transaction) => {
+  const refused = await withLease(database, epoch, async (transaction) => {
     const { rows } = await transaction.query<{ line: number; message: string }>(insertCheckedLinesSql, [
       target.loadId,
       target.feed,

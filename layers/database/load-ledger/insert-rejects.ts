@@ -1,7 +1,7 @@
 import type { Reject } from '#core/staging/block.ts';
 import type { Database } from '../open-database.ts';
-import { inTransaction } from '../transaction.ts';
 import insertRejectsSql from './insert-rejects.sql' with { type: 'text' };
+import { withLease } from './with-lease.ts';
 
 /** Rejects are written together until they hold this much: each keeps up to 64 KiB of its line. */
 const flushBytes = 4 * 1024 * 1024;
@@ -10,7 +10,7 @@ const flushRows = 1_000;
 /** Collects the rejects of one load and writes them in a few statements, each in a transaction of its own. */
 export function openRejectSink(
   database: Database,
-  label: string,
+  epoch: number,
   loadId: number,
 ): { add(rejects: readonly Reject[]): Promise<void>; flush(): Promise<void> } {
   let held: Reject[] = [];
@@ -21,7 +21,7 @@ export function openRejectSink(
     const rejects = held;
     held = [];
     heldBytes = 0;
-    await inTransaction(database, label, (transaction) =>
+    await withLease(database, epoch, (transaction) =>
       transaction.query(insertRejectsSql, columnsOf(loadId, rejects)),
     );
   };

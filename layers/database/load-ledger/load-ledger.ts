@@ -15,7 +15,7 @@ import { markDuplicate } from './mark-duplicate.ts';
 import { readFeeds } from './read-feeds.ts';
 import readSha256 from './read-sha256.sql' with { type: 'text' };
 import { registerFile } from './register-file.ts';
-import releaseLease from './release-lease.sql' with { type: 'text' };
+import { releaseUnit } from './release-unit.ts';
 import { resumeFile } from './resume-file.ts';
 import { stageBlocks } from './stage-blocks.ts';
 import { withLease } from './with-lease.ts';
@@ -47,12 +47,7 @@ export function openLoadLedger(database: Database, copyConnections: number): Loa
     claim: (holder) => claimUnit(database, holder),
     beat: (epoch, loadId, progress) => beatLease(database, epoch, loadId, progress),
     readFeeds: () => inTransaction(database, doorbell, readFeeds),
-    release: (epoch, nothingDue) =>
-      withLease(database, epoch, async (transaction) => {
-        if (!nothingDue(await readFeeds(transaction))) return false;
-        await transaction.query(releaseLease, [epoch]);
-        return true;
-      }),
+    release: (epoch, nothingDue) => releaseUnit(database, epoch, nothingDue),
 
     startLoad: (epoch, file, metadata) =>
       withLease(database, epoch, async (transaction) => {

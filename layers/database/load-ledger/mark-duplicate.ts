@@ -2,6 +2,7 @@ import type { NextFile } from '#core/load/ports.ts';
 import type { Database } from '../open-database.ts';
 import discardLoad from './discard-load.sql' with { type: 'text' };
 import markDuplicateSql from './mark-duplicate.sql' with { type: 'text' };
+import resolveSettledHalt from './resolve-settled-halt.sql' with { type: 'text' };
 import { withLease } from './with-lease.ts';
 import { writeEvent } from './write-event.ts';
 
@@ -22,5 +23,6 @@ export function markDuplicate(
       landedFile: file.landedFile,
       metadata: { version_id: file.versionId, same_bytes_as_load: file.correctsLoad },
     });
+    await transaction.query(resolveSettledHalt, [file.bucket, file.key]);
   });
 }

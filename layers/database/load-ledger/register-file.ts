@@ -2,6 +2,7 @@ import type { Discovery, Registration } from '#core/load/ports.ts';
 import type { Database } from '../open-database.ts';
 import { inTransaction, type Transaction } from '../transaction.ts';
 import insertLandedFile from './insert-landed-file.sql' with { type: 'text' };
+import resolveSettledHalt from './resolve-settled-halt.sql' with { type: 'text' };
 import updateVersionRanks from './update-version-ranks.sql' with { type: 'text' };
 import { writeEvent } from './write-event.ts';
 
@@ -16,11 +17,11 @@ export function registerFile(
   ranks: ReadonlyMap<string, number>,
 ): Promise<Registration> {
   return inTransaction(database, label, async (transaction) => {
-    const inserted = await insertFile(transaction, discovery);
     if (ranks.size > 0) {
       const { bucket, key } = discovery.object;
       await transaction.query(updateVersionRanks, [bucket, key, [...ranks.keys()], [...ranks.values()]]);
     }
+    const inserted = await insertFile(transaction, discovery);
     if (inserted === null) return 'known';
     return announce(transaction, discovery, inserted);
   });
@@ -64,6 +65,7 @@ async function announce(
   if (inserted.duplicate_of !== null) {
     const metadata = { ...version, duplicate_of: inserted.duplicate_of };
     await writeEvent(transaction, { ...about, type: 'file_duplicate', feed: place.feed, metadata });
+    await transaction.query(resolveSettledHalt, [object.bucket, object.key]);
     return 'duplicate';
   }
   await writeEvent(transaction, { ...about, type: 'file_received', feed: place.feed, metadata: version });

@@ -1,12 +1,11 @@
 import type { Block } from '#core/staging/block.ts';
 import type { Database } from '../open-database.ts';
-import { inTransaction } from '../transaction.ts';
 import { shareBlocks, type BlockSource } from './block-source.ts';
-import { loaderLabel } from './claim-unit.ts';
 import { CopyStream } from './copy-stream.ts';
 import ensureRawPartition from './ensure-raw-partition.sql' with { type: 'text' };
 import { insertCheckedLines } from './insert-checked-lines.ts';
 import { openRejectSink } from './insert-rejects.ts';
+import { withLease } from './with-lease.ts';
 
 export type StagingTarget = {
   loadId: number;
@@ -30,19 +29,16 @@ export async function stageBlocks(
   blocks: AsyncIterable<Block>,
   signal: AbortSignal,
 ): Promise<number> {
-  const label = loaderLabel(database.schema, epoch);
-  await inTransaction(database, label, (transaction) =>
-    transaction.query(ensureRawPartition, [target.loadId]),
-  );
-  const rejects = openRejectSink(database, label, target.loadId);
+  await withLease(database, epoch, (transaction) => transaction.query(ensureRawPartition, [target.loadId]));
+  const rejects = openRejectSink(database, epoch, target.loadId);
   const source = shareBlocks(blocks, rejects.add);
   let refused = 0;
   if (target.careful) {
     for (let block = await source.next(); block !== null; block = await source.next()) {
-      refused += await insertCheckedLines(database, label, target, block, rejects.add);
+      refused += await insertCheckedLines(database, epoch, target, block, rejects.add);
     }
   } else {
-    await runLanes(source, target.connections, () => CopyStream.open(database, label, target), signal);
+    await runLanes(source, target.connections, () => CopyStream.open(database, epoch, target), signal);
   }
   await rejects.flush();
   return refused;
