@@ -69,3 +69,18 @@ export function makeWideProductLine(entityId: number, revision: number): string 
   };
   return `${JSON.stringify(product)}\n`;
 }
+
+/** One product of a thousand fields, about 20 kB. */
+export function makeFieldRichProductLine(entityId: number, revision: number): string {
+  const fields = Array.from({ length: 1_000 }, (_, index) => [
+    `ProductField${index}`,
+    `${(entityId * (index + 3)) % 9_973}`,
+  ]);
+  const product = {
+    EntityId: entityId,
+    EntityTypeId: 'Product',
+    Attributes: { ...Object.fromEntries(fields), ProductRevision: revision },
+    Items: [],
+  };
+  return `${JSON.stringify(product)}\n`;
+}

@@ -1,11 +1,16 @@
+import { benchGrowth } from './growth.ts';
 import { benchLatency } from './latency.ts';
-import { benchLoad } from './load.ts';
+import { benchLoad, benchWideLoad } from './load.ts';
 import { describeMachine } from './machine.ts';
+import { benchUnits } from './units.ts';
 
 /** Every benchmark there is, by the word that starts it. */
 const benches: Record<string, { about: string; run: () => Promise<string> }> = {
+  growth: { about: 'a delta against 10,000 to 1,000,000 products', run: benchGrowth },
   load: { about: 'a file of 100,000 products against a bare COPY and against upserts', run: benchLoad },
+  'load-wide': { about: 'the same bytes as 10,000 products of 20 kB', run: benchWideLoad },
   latency: { about: 'from the end of an upload to its file_complete, on the local stack', run: benchLatency },
+  units: { about: 'four units at once against one', run: benchUnits },
 };
 
 const [name] = process.argv.slice(2);
