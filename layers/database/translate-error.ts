@@ -36,6 +36,7 @@ const transientClasses = ['08', '28', '53', '57', '58'];
 const transientCodes = ['40001', '40P01', '55P03', '25P03'];
 
 function isTransient(code: string): boolean {
+  if (code.startsWith('ERR_')) return false; // Node's word for a call that was wrong
   if (!/^[0-9A-Z]{5}$/.test(code)) return true; // ECONNREFUSED and its kin
   return transientClasses.includes(code.slice(0, 2)) || transientCodes.includes(code);
 }

@@ -1,22 +1,25 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { NotFound, Unavailable } from '#core/errors.ts';
 import type { LandingBucket } from '#core/load/ports.ts';
 import type { ObjectVersion } from '#core/object-version.ts';
 
 /** A landing bucket of a test's own: versions as S3 keeps them, bytes in memory. */
 export class MemoryBucket implements LandingBucket {
-  private readonly versions: (ObjectVersion & { bytes: Buffer })[] = [];
+  private versions: (ObjectVersion & { bytes: Buffer })[] = [];
+  private failing = false;
 
   put(
     key: string,
     content: string | Uint8Array,
     lastModified = new Date('2026-03-03T08:00:00Z'),
+    etag = createHash('md5').update(content).digest('hex'),
   ): ObjectVersion {
     const bytes = Buffer.from(content as Uint8Array);
     const version = {
       bucket: 'landing',
       key,
       versionId: randomUUID(),
-      etag: createHash('md5').update(bytes).digest('hex'),
+      etag,
       sizeBytes: bytes.length,
       lastModified,
       bytes,
@@ -27,8 +30,21 @@ export class MemoryBucket implements LandingBucket {
 
   async read(object: { key: string; versionId: string }): Promise<AsyncIterable<Uint8Array>> {
     const found = this.versions.find((version) => version.versionId === object.versionId);
-    if (!found) throw new Error(`no version ${object.versionId} of ${object.key}`);
-    return inChunks(found.bytes);
+    if (!found)
+      throw new NotFound('object-missing', `There is no version ${object.versionId} of ${object.key}.`);
+    if (!this.failing) return inChunks(found.bytes);
+    this.failing = false;
+    return stallAfterFirst(inChunks(found.bytes));
+  }
+
+  /** As if the object had never been there. */
+  forget({ versionId }: ObjectVersion): void {
+    this.versions = this.versions.filter((version) => version.versionId !== versionId);
+  }
+
+  /** The next body stops flowing after its first chunk. */
+  failNextRead(): void {
+    this.failing = true;
   }
 
   async listVersions(_bucket: string, key: string): Promise<ObjectVersion[]> {
@@ -39,4 +55,11 @@ export class MemoryBucket implements LandingBucket {
 async function* inChunks(bytes: Buffer): AsyncIterable<Uint8Array> {
   const chunkBytes = 64 * 1024;
   for (let at = 0; at < bytes.length; at += chunkBytes) yield bytes.subarray(at, at + chunkBytes);
+}
+
+async function* stallAfterFirst(chunks: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+  for await (const chunk of chunks) {
+    yield chunk;
+    throw new Unavailable('object-stalled', 'The object stopped flowing.');
+  }
 }

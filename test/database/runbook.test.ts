@@ -1,0 +1,104 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { openTestLoader } from '../support/loader.ts';
+import { cloneDatabase } from '../support/test-database.ts';
+
+const database = await cloneDatabase();
+const runbook = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'runbook.md'), 'utf8');
+
+/** The runbook's statement of that name, about the event that halted a file. */
+function statement(name: string, event: string): string {
+  const found = new RegExp(`^\`\`\`sql\\n-- ${name}\\n([\\s\\S]*?)^\`\`\`$`, 'm').exec(runbook)?.[1];
+  if (found === undefined) throw new Error(`The runbook has no statement "-- ${name}".`);
+  return found.replaceAll(/\b42\b/g, event).replaceAll('inriver_bak', 'inriver_gem');
+}
+
+const loader = openTestLoader(database, 'gem');
+const operator = database.open(loader.unit, 'operator').pool;
+
+function keyAt(time: string): string {
+  return `gem/PRODUCT/2026/03/ecommerce_1_${time}_001.jsonl`;
+}
+
+function products(from: number, count: number, member: string): string {
+  const ids = Array.from({ length: count }, (_, index) => from + index);
+  return ids.map((id) => `{"EntityId":${id},${member}}\n`).join('');
+}
+
+async function haltingEvent(key: string): Promise<string | null> {
+  const { rows } = await database.administrator.query<{ event: string }>(
+    'select event from inriver_gem.halted_files where key = $1',
+    [key],
+  );
+  return rows[0]?.event ?? null;
+}
+
+async function openAlerts(): Promise<string[]> {
+  const { rows } = await database.administrator.query<{ subject: string }>(
+    'select subject from inriver_gem.alerts where resolved_at is null',
+  );
+  return rows.map((row) => row.subject);
+}
+
+async function countLive(): Promise<number> {
+  const { rows } = await database.administrator.query<{ live: string }>(
+    'select count(*) as live from inriver_gem.products where not deleted',
+  );
+  return Number(rows[0]?.live);
+}
+
+describe('what the runbook tells an operator to do by SQL', () => {
+  test('accepting the deletes and trying again loads a file that the guard had halted', async () => {
+    const key = keyAt('20260303080000');
+    await loader.drop(keyAt('20260303070000'), products(1, 60, '"Attributes":{}'));
+    expect(await loader.drop(key, products(1, 30, '"Deleted":true'))).toBe('halted');
+    const event = (await haltingEvent(key))!;
+
+    await operator.query(statement('accept deletes', event));
+    await operator.query(statement('resume', event));
+    await loader.ring();
+
+    expect(await haltingEvent(key)).toBeNull();
+    expect(await countLive()).toBe(30);
+    expect(await openAlerts()).toEqual([]);
+  });
+
+  test('leaving a late file out lets its feed go on, with nothing of it loaded', async () => {
+    const late = keyAt('20260303060000');
+    expect(await loader.drop(late, products(900, 1, '"Attributes":{}'))).toBe('halted');
+    await loader.drop(keyAt('20260303090000'), products(100, 1, '"Attributes":{}'));
+    expect(await countLive()).toBe(30);
+
+    await database.administrator.query(statement('leave out', (await haltingEvent(late))!));
+    await loader.ring();
+
+    expect(await countLive()).toBe(31);
+    expect(await haltingEvent(late)).toBeNull();
+    expect(await openAlerts()).toEqual([]);
+  });
+
+  test('putting back the bytes that were applied clears a correction', async () => {
+    const key = keyAt('20260303100000');
+    const applied = products(200, 1, '"Attributes":{"Name":"right"}');
+    await loader.drop(key, applied);
+    expect(await loader.drop(key, products(200, 1, '"Attributes":{"Name":"other"}'))).toBe('halted');
+
+    await loader.drop(key, applied);
+
+    expect(await haltingEvent(key)).toBeNull();
+    expect(await openAlerts()).toEqual([]);
+    await loader.drop(keyAt('20260303110000'), products(201, 1, '"Attributes":{}'));
+    expect(await countLive()).toBe(33);
+  });
+
+  test('a mended file under the same key takes over from one that could not be loaded', async () => {
+    const key = keyAt('20260303120000');
+    expect(await loader.drop(key, 'no json\n'.repeat(30))).toBe('halted');
+    await loader.drop(key, products(202, 1, '"Attributes":{}'));
+
+    expect(await haltingEvent(key)).toBeNull();
+    expect(await openAlerts()).toEqual([]);
+    expect(await countLive()).toBe(34);
+  });
+});

@@ -1,0 +1,56 @@
+import { globSync, readFileSync } from 'node:fs';
+import { parse } from 'libpg-query';
+import { describe, expect, test } from 'vitest';
+import createChangeSet from '#database/load-ledger/create-change-set.sql' with { type: 'text' };
+import { parseStatement } from '../support/parse-statement.ts';
+import { cloneDatabase } from '../support/test-database.ts';
+
+const database = await cloneDatabase();
+
+const files = globSync('layers/**/*.sql').toSorted();
+const statements = files.map((file) => [file, readFileSync(file, 'utf8')] as const);
+
+test('statements were found', () => {
+  expect(files.length).toBeGreaterThan(50);
+});
+
+describe.each(statements)('%s', (_file, text) => {
+  test('says in its header what it does and what its parameters are', () => {
+    const header = /^(?:--.*\n)+/.exec(text)?.[0] ?? '';
+    expect(header).not.toBe('');
+    expect(parametersOf(header)).toEqual(parametersOf(text.slice(header.length)));
+  });
+
+  test('is understood by a freshly migrated database', async () => {
+    const { administrator } = database;
+    await administrator.query('begin; set local search_path to inriver_bak, pg_temp');
+    try {
+      await administrator.query(createChangeSet, [0, 'products', []]);
+      for (const statement of await splitStatements(text)) {
+        await expect(parseStatement(administrator, statement)).resolves.toBeUndefined();
+      }
+    } finally {
+      await administrator.query('rollback');
+    }
+  });
+});
+
+test('a statement that is wrong is found out', async () => {
+  await expect(parseStatement(database.administrator, 'select x from inriver_bak.lease')).rejects.toThrow(
+    'column "x" does not exist',
+  );
+});
+
+function parametersOf(text: string): string[] {
+  return [...new Set(text.match(/\$\d+/g))].toSorted();
+}
+
+/** The statements of a text, found with PostgreSQL's own grammar; the protocol takes one at a time. */
+async function splitStatements(text: string): Promise<string[]> {
+  const { stmts } = (await parse(text)) as { stmts: { stmt_location?: number; stmt_len?: number }[] };
+  return stmts.map(({ stmt_location: from = 0, stmt_len: length }) =>
+    Buffer.from(text)
+      .subarray(from, length === undefined ? undefined : from + length)
+      .toString(),
+  );
+}

@@ -1,0 +1,159 @@
+import { describe, expect, test } from 'vitest';
+import { chooseStep, decideNext, isNothingDue } from '#core/load/decide-next.ts';
+import type { FeedFacts, NextFile, OpenRun } from '#core/load/ports.ts';
+
+const now = new Date('2026-03-03T08:10:00Z');
+const holdBackMs = 120_000;
+const aMinuteAgo = new Date(now.getTime() - 60_000);
+const long = new Date(now.getTime() - 10 * holdBackMs);
+
+const settings = { merge: 'patch', holdBackMs, deletionGuard: 0.2, rejectShare: 0.1 } as const;
+const idle: FeedFacts = {
+  feed: 'products',
+  readAt: now,
+  settings,
+  halted: false,
+  lastOrderKey: null,
+  shapeInUse: null,
+  openRun: null,
+  next: null,
+};
+const delta: NextFile = {
+  landedFile: 7,
+  bucket: 'landing',
+  key: 'delta',
+  versionId: 'v',
+  sizeBytes: 1,
+  feed: 'products',
+  shape: 'ecommerce',
+  kind: 'delta',
+  runKey: null,
+  part: null,
+  orderKey: '20',
+  discoveredAt: aMinuteAgo,
+  deletesAccepted: false,
+  landedParts: [],
+  correctsLoad: null,
+};
+const partOf = (
+  runKey: string,
+  part: number,
+  landedParts: number[],
+  parts: Partial<NextFile> = {},
+): NextFile => ({
+  ...delta,
+  runKey,
+  part,
+  landedParts,
+  ...parts,
+});
+const run: OpenRun = {
+  fullRun: 'run-10',
+  parts: [1, 2],
+  withheld: false,
+  lastPart: { ...delta, key: 'part 2', kind: 'full', orderKey: '10.2' },
+  lastLoad: 5,
+  lastDiscoveredAt: aMinuteAgo,
+};
+
+const cases: [what: string, facts: Partial<FeedFacts>, step: object][] = [
+  ['nothing pending: rest', {}, { step: 'rest' }],
+  [
+    'a file after all others: load',
+    { next: delta, lastOrderKey: '19' },
+    { step: 'load', file: delta, missingParts: [] },
+  ],
+  ['the first file of a feed: load', { next: delta }, { step: 'load' }],
+  ['a halted feed: rest, whatever is pending', { halted: true, next: delta, openRun: run }, { step: 'rest' }],
+  [
+    'a file before one in force: halt',
+    { next: delta, lastOrderKey: '21' },
+    { step: 'halt', code: 'late-file' },
+  ],
+  [
+    'a file at the place of one in force that it does not correct: halt',
+    { next: delta, lastOrderKey: '20' },
+    { step: 'halt', code: 'late-file' },
+  ],
+  [
+    'a correction of a file in force: load, to see whether its bytes differ',
+    { next: { ...delta, correctsLoad: 3 }, lastOrderKey: '21' },
+    { step: 'load' },
+  ],
+  [
+    'a file of another shape than the feed has: halt',
+    { next: { ...delta, shape: 'ChannelStructure' }, shapeInUse: 'ChannelNode' },
+    { step: 'halt', code: 'other-file-shape' },
+  ],
+  [
+    'part 2 when part 1 has landed: load',
+    { next: partOf('run-20', 2, [1, 2]) },
+    { step: 'load', missingParts: [] },
+  ],
+  [
+    'part 3 without part 1 and 2: wait the hold-back',
+    { next: partOf('run-20', 3, [3]) },
+    {
+      step: 'wait',
+      until: new Date(aMinuteAgo.getTime() + holdBackMs),
+      reason: 'waits for parts 1, 2 of its run',
+    },
+  ],
+  [
+    'part 3 without part 2 when the hold-back is over: load and say so',
+    { next: partOf('run-20', 3, [1, 3], { discoveredAt: long }) },
+    { step: 'load', missingParts: [2] },
+  ],
+  [
+    'an open run within its hold-back: wait',
+    { openRun: run },
+    { step: 'wait', file: 'part 2', until: new Date(aMinuteAgo.getTime() + holdBackMs) },
+  ],
+  [
+    'an open run when its hold-back is over: close',
+    { openRun: { ...run, lastDiscoveredAt: long } },
+    { step: 'close' },
+  ],
+  [
+    'an open run that lacks a number: wait, however long',
+    { openRun: { ...run, parts: [2], lastDiscoveredAt: long } },
+    { step: 'wait', until: null, reason: 'full run waits for part 1' },
+  ],
+  [
+    'an open run and a further part of it: load the part',
+    { openRun: run, lastOrderKey: '10.2', next: partOf('run-10', 3, [1, 2, 3]) },
+    { step: 'load' },
+  ],
+  [
+    'an open run and a later file, which waits itself: close first',
+    { openRun: run, lastOrderKey: '10.2', next: partOf('run-20', 2, [2]) },
+    { step: 'close', run },
+  ],
+  [
+    'an open run and a file before it: halt the file, leave the run open',
+    { openRun: run, lastOrderKey: '10.2', next: { ...delta, orderKey: '09' } },
+    { step: 'halt', code: 'late-file' },
+  ],
+];
+
+test.each(cases)('%s', (_what, facts, step) => {
+  expect(decideNext({ ...idle, ...facts })).toMatchObject(step);
+});
+
+describe('among the feeds of a unit', () => {
+  test('the oldest file that can be loaded comes first', () => {
+    const newer = { ...idle, next: { ...delta, key: 'newer', orderKey: '30' } };
+    const older = { ...idle, feed: 'channel_nodes', next: { ...delta, key: 'older' } };
+    expect(chooseStep([newer, older])).toMatchObject({ step: 'load', file: { key: 'older' } });
+  });
+
+  test('a feed that waits or is halted does not hold up the others', () => {
+    const waiting = { ...idle, next: partOf('run-01', 2, [2], { orderKey: '01' }) };
+    const halted = { ...idle, halted: true, next: { ...delta, orderKey: '02' } };
+    expect(chooseStep([waiting, halted, { ...idle, next: delta }])).toMatchObject({
+      step: 'load',
+      file: delta,
+    });
+    expect(isNothingDue([waiting, halted, idle])).toBe(true);
+  });
+});
