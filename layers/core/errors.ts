@@ -16,7 +16,10 @@ abstract class MillraceError extends Error {
 
 /** No: the input itself is wrong. Somebody has to send another. */
 export class InvalidInput extends MillraceError {}
-/** Yes, when its turn comes: something that stands before it is not done. */
+/**
+ * Yes, when its turn comes: something that stands before it is not done.
+ * @public
+ */
 export class OutOfOrder extends MillraceError {}
 /** Yes: a connection, a throttle, a deadlock. */
 export class Unavailable extends MillraceError {}

@@ -58,4 +58,3 @@ export const Feed = z.strictObject({
   settings: FeedSettings,
 });
 export type Feed = z.infer<typeof Feed>;
-export type FeedInput = z.input<typeof Feed>;
