@@ -15,6 +15,7 @@ const pollsUntilDoubt = 8;
 const ends: ReadonlySet<FileResponse['state']> = new Set([
   'applied',
   'halted',
+  'skipped',
   'ignored',
   'duplicate',
   'superseded',

@@ -1,5 +1,7 @@
+import { userInfo } from 'node:os';
+import { createInterface } from 'node:readline/promises';
 import { isatty } from 'node:tty';
-import type { Output, Session } from './session.ts';
+import type { Input, Output, Session } from './session.ts';
 
 /** The session of this process. A reader that goes away (`| head`) ends it quietly. */
 export function openSession(projectRoot: string): Session {
@@ -7,6 +9,8 @@ export function openSession(projectRoot: string): Session {
   return {
     out: openOutput(process.stdout, process.env),
     err: openOutput(process.stderr, process.env),
+    in: openInput(process.stdin),
+    user: userInfo().username,
     env: process.env,
     cwd: process.cwd(),
     projectRoot,
@@ -25,6 +29,21 @@ function openOutput(stream: typeof process.stdout | typeof process.stderr, env: 
     },
     get rows() {
       return isTerminal ? stream.rows || 24 : Number.POSITIVE_INFINITY;
+    },
+  };
+}
+
+function openInput(stream: typeof process.stdin): Input {
+  return {
+    isTerminal: isatty(0),
+    async readLine() {
+      const lines = createInterface({ input: stream });
+      try {
+        for await (const line of lines) return line;
+        return null;
+      } finally {
+        lines.close();
+      }
     },
   };
 }

@@ -9,6 +9,8 @@ import { addLoadVerb } from './verbs/load.ts';
 import { addLogsVerb } from './verbs/logs.ts';
 import { addMigrateVerb } from './verbs/migrate.ts';
 import { addRejectsVerb } from './verbs/rejects.ts';
+import { addResumeVerb } from './verbs/resume.ts';
+import { addSkipVerb } from './verbs/skip.ts';
 import { addStatusVerb } from './verbs/status.ts';
 
 const examples = `
@@ -17,6 +19,7 @@ Examples:
   $ millrace load ecommerce_20260303080700.jsonl --bu bak
   $ millrace events --bu bak --follow
   $ millrace rejects --bu bak --save bad-lines.jsonl
+  $ millrace resume --bu bak                          try the halted file again
 
 \`millrace <verb> --help\` says more about each.`;
 
@@ -30,6 +33,8 @@ export async function runCommandLine(args: readonly string[], session: Session):
     addStatusVerb,
     addEventsVerb,
     addRejectsVerb,
+    addResumeVerb,
+    addSkipVerb,
     addLogsVerb,
     addMigrateVerb,
   ]) {
@@ -48,7 +53,9 @@ export async function runCommandLine(args: readonly string[], session: Session):
 
 function describeProgram(session: Session): Command {
   return new Command('millrace')
-    .description('Drops files, follows them into the database and shows what became of them.')
+    .description(
+      'Drops files, follows them into the database, shows what became of them, clears what is halted.',
+    )
     .option('--json', 'write results as JSON for scripts')
     .option('--endpoints <file>', 'the stack to talk to (default: the one that `npm start` runs)')
     .addHelpText('after', examples)

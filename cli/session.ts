@@ -7,12 +7,22 @@ export type Output = {
   rows: number;
 };
 
+/** What a person types. A pipe or a file is nobody to ask. */
+export type Input = {
+  isTerminal: boolean;
+  /** The next line, or null when there is none any more. */
+  readLine(): Promise<string | null>;
+};
+
 /** All that a verb may know of the world around it. */
 export type Session = {
   /** Results, and nothing else. */
   out: Output;
   /** Progress and errors. */
   err: Output;
+  in: Input;
+  /** The name of whoever runs it, on this machine. */
+  user: string;
   env: Readonly<Record<string, string | undefined>>;
   cwd: string;
   projectRoot: string;

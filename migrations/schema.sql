@@ -156,6 +156,7 @@ create table file_processing_events (
 );
 CREATE INDEX file_processing_events_by_file ON inriver_<unit>.file_processing_events USING btree (landed_file, id);
 CREATE INDEX file_processing_events_errors ON inriver_<unit>.file_processing_events USING btree (entity_type, id) WHERE (event_type = 'file_error'::text);
+CREATE INDEX file_processing_events_skips ON inriver_<unit>.file_processing_events USING btree (landed_file, id) WHERE (event_type = ANY (ARRAY['file_skipped'::text, 'file_unskipped'::text]));
 CREATE TRIGGER guard_event_rows BEFORE DELETE OR UPDATE ON file_processing_events FOR EACH ROW EXECUTE FUNCTION guard_event_log();
 CREATE TRIGGER guard_event_table BEFORE TRUNCATE ON file_processing_events FOR EACH STATEMENT EXECUTE FUNCTION guard_event_log();
 comment on table file_processing_events is 'Append-only: what happened to every file. replay_date may be set once, by whoever wants that file replayed.';
@@ -248,13 +249,13 @@ create table loads (
   constraint loads_pkey PRIMARY KEY (load_id)
 );
 CREATE INDEX loads_in_order ON inriver_<unit>.loads USING btree (feed, order_key) WHERE ((applied_event IS NOT NULL) AND (retired_event IS NULL));
-CREATE INDEX loads_open_runs ON inriver_<unit>.loads USING btree (feed, full_run) WHERE ((full_run IS NOT NULL) AND (applied_event IS NOT NULL) AND (retired_event IS NULL) AND (closed_event IS NULL) AND (withheld_event IS NULL));
+CREATE INDEX loads_open_runs ON inriver_<unit>.loads USING btree (feed, full_run) WHERE ((full_run IS NOT NULL) AND (applied_event IS NOT NULL) AND (retired_event IS NULL) AND (closed_event IS NULL));
 CREATE INDEX loads_unfinished ON inriver_<unit>.loads USING btree (epoch) WHERE ((applied_event IS NULL) AND (discarded_at IS NULL));
 CREATE UNIQUE INDEX loads_in_force ON inriver_<unit>.loads USING btree (landed_file) WHERE ((applied_event IS NOT NULL) AND (retired_event IS NULL));
 comment on table loads is 'One staging of one file. In force from applied_event to retired_event.';
 comment on column loads.closed_event is 'The event that closed its full run: from it the run resets its feed.';
 comment on column loads.discarded_at is 'It never came into force and never will; what it staged is gone.';
-comment on column loads.withheld_event is 'Its run is complete, but what is absent was not deleted: an id could not be read.';
+comment on column loads.withheld_event is 'Its run is complete, but what is absent was not deleted: an id could not be read, or a part was left out.';
 grant insert, select, update on loads to millrace_<unit>_loader;
 grant select on loads to millrace_<unit>_api;
 grant select on loads to millrace_<unit>_exporter;
@@ -385,7 +386,9 @@ SELECT f.landed_file,
      JOIN landed_files f ON f.landed_file = e.landed_file
   WHERE e.event_type = 'file_error'::text AND NOT (EXISTS ( SELECT
            FROM file_processing_events later
-          WHERE later.landed_file = e.landed_file AND later.id > e.id AND (later.event_type = ANY (ARRAY['file_complete'::text, 'file_error'::text, 'file_duplicate'::text, 'file_resumed'::text, 'full_closed'::text])))) AND NOT (EXISTS ( SELECT
+          WHERE later.landed_file = e.landed_file AND later.id > e.id AND (later.event_type = ANY (ARRAY['file_complete'::text, 'file_error'::text, 'file_duplicate'::text, 'file_resumed'::text, 'file_unskipped'::text, 'full_closed'::text])))) AND NOT (EXISTS ( SELECT
+           FROM skipped_files skipped
+          WHERE skipped.landed_file = e.landed_file)) AND NOT (EXISTS ( SELECT
            FROM landed_files newer
           WHERE newer.feed = f.feed AND newer.bucket = f.bucket AND newer.key = f.key AND newer.version_rank > f.version_rank AND newer.duplicate_of IS DISTINCT FROM f.landed_file));
 grant select on halted_files to millrace_<unit>_api;
@@ -440,6 +443,8 @@ SELECT landed_file,
   WHERE feed IS NOT NULL AND duplicate_of IS NULL AND NOT (EXISTS ( SELECT
            FROM loads l
           WHERE l.landed_file = f.landed_file AND l.applied_event IS NOT NULL AND l.retired_event IS NULL)) AND NOT (EXISTS ( SELECT
+           FROM skipped_files skipped
+          WHERE skipped.landed_file = f.landed_file)) AND NOT (EXISTS ( SELECT
            FROM landed_files newer
           WHERE newer.feed = f.feed AND newer.bucket = f.bucket AND newer.key = f.key AND newer.version_rank > f.version_rank AND (newer.order_key = f.order_key OR (EXISTS ( SELECT
                    FROM loads l
@@ -451,6 +456,28 @@ grant select on pending_files to millrace_<unit>_exporter;
 grant select on pending_files to millrace_<unit>_loader;
 grant select on pending_files to millrace_<unit>_operator;
 grant select on pending_files to millrace_<unit>_reader;
+
+create view skipped_files as
+SELECT f.landed_file,
+    f.feed,
+    f.key,
+    f.order_key,
+    f.run_key,
+    f.part,
+    e.id AS event,
+    e.event_time AS since,
+    e.metadata ->> 'by'::text AS skipped_by,
+    e.metadata ->> 'reason'::text AS reason
+   FROM file_processing_events e
+     JOIN landed_files f ON f.landed_file = e.landed_file
+  WHERE e.event_type = 'file_skipped'::text AND NOT (EXISTS ( SELECT
+           FROM file_processing_events later
+          WHERE later.landed_file = e.landed_file AND later.id > e.id AND (later.event_type = ANY (ARRAY['file_skipped'::text, 'file_unskipped'::text]))));
+grant select on skipped_files to millrace_<unit>_api;
+grant select on skipped_files to millrace_<unit>_exporter;
+grant select on skipped_files to millrace_<unit>_loader;
+grant select on skipped_files to millrace_<unit>_operator;
+grant select on skipped_files to millrace_<unit>_reader;
 
 CREATE OR REPLACE FUNCTION inriver_<unit>.discard_load(of_load bigint, rejects_kept integer DEFAULT 0)
  RETURNS void

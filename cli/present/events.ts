@@ -18,7 +18,10 @@ type EventColumn = {
 const styleByType: Readonly<Record<string, Colour>> = {
   file_complete: 'green',
   file_error: 'red',
-  file_halted: 'red',
+  file_resumed: 'yellow',
+  file_skipped: 'yellow',
+  file_unskipped: 'yellow',
+  full_withheld: 'yellow',
   file_start: 'dim',
   file_received: 'dim',
 };
@@ -35,7 +38,7 @@ export function formatEventHeadings(output: Output): string {
   return `${colour(output, 'bold', line.trimEnd())}\n`;
 }
 
-/** A line for each event, and below it, indented, the error it tells of. */
+/** A line for each event, and below it, indented, the error it tells of, or who said why. */
 export function formatEvents(events: readonly EventView[], output: Output): string {
   const columns = layOut(output);
   return events.map((event) => `${formatEvent(event, columns, output).join('\n')}\n`).join('');
@@ -48,13 +51,20 @@ function formatEvent(event: EventView, columns: readonly EventColumn[], output: 
     .trimEnd();
   const style = styleByType[event.eventType];
   const painted = style ? line.replace(event.eventType, (type) => colour(output, style, type)) : line;
-  if (event.errorMessage === null) return [painted];
+  const message = event.errorMessage ?? describeWord(event);
+  if (message === null) return [painted];
   const indent = ' '.repeat((columns[0]?.width ?? 0) + 2);
-  const message = wrap(
-    printable(event.errorMessage),
-    Math.min(output.columns, columnsWithoutTerminal) - indent.length,
-  );
-  return [painted, ...message.map((part) => indent + part)];
+  const width = Math.min(output.columns, columnsWithoutTerminal) - indent.length;
+  return [painted, ...wrap(printable(message), width).map((part) => indent + part)];
+}
+
+/** What an operator, or an ignored key, has to say for itself. */
+function describeWord({ metadata }: EventView): string | null {
+  const { by, reason, because, accept_deletes: acceptDeletes } = metadata;
+  const why = [reason, because].find((word) => typeof word === 'string') ?? null;
+  const who = typeof by === 'string' ? ` (${by})` : '';
+  const accepted = acceptDeletes === true ? ', its deletes accepted' : '';
+  return why === null && who === '' ? null : `${why ?? ''}${accepted}${who}`.trim();
 }
 
 function layOut(output: Output): EventColumn[] {

@@ -1,4 +1,4 @@
-import type { LoadResult } from '../load-one-file.ts';
+import type { LoadResult } from '../follow-load.ts';
 import type { Output } from '../session.ts';
 import { colour } from './colour.ts';
 import { adviseOnHalt } from './halt-advice.ts';
@@ -22,7 +22,11 @@ function describe(result: LoadResult, unit: string, output: Output): string[] {
   }
   switch (result.state) {
     case 'applied':
+      if (result.event?.eventType === 'full_closed') return [describeClosed(result, output)];
+      if (result.event?.eventType === 'file_resumed') return [colour(output, 'yellow', notClosed)];
       return [describeApplied(result, output), ...pointToRejects(result, unit)];
+    case 'skipped':
+      return [colour(output, 'yellow', 'left out'), ...reason];
     case 'duplicate':
       return [colour(output, 'green', 'nothing to do, the same bytes are loaded already'), ...reason];
     case 'halted':
@@ -32,6 +36,15 @@ function describe(result: LoadResult, unit: string, output: Output): string[] {
     default:
       return [colour(output, 'yellow', result.state), ...reason];
   }
+}
+
+/** A file that came in force while somebody accepted deletes: they would take what it brought. */
+const notClosed =
+  'its full run was not closed, because a later file came in force meanwhile; have a new full run sent';
+
+function describeClosed({ event, seconds }: LoadResult, output: Output): string {
+  const closed = `${colour(output, 'green', 'full run closed')} in ${formatSeconds(seconds)}`;
+  return `${closed}: ${formatCountOf(event?.deleted ?? 0, 'record')} deleted`;
 }
 
 function describeApplied(result: LoadResult, output: Output): string {

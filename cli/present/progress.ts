@@ -1,4 +1,4 @@
-import type { LoadPhase } from '../load-one-file.ts';
+import type { LoadPhase } from '../follow-load.ts';
 import type { Output } from '../session.ts';
 import { printable } from './printable.ts';
 import { formatBytes, formatCountOf, formatRate } from './quantities.ts';

@@ -1,9 +1,11 @@
 import { withStack, type Stack } from '../connect-stack.ts';
 import { findFiles, type FileToLoad, type FoundFiles } from '../files/find-files.ts';
 import { findUnit } from '../find-unit.ts';
-import { loadOneFile, type LoadResult } from '../load-one-file.ts';
+import type { LoadResult } from '../follow-load.ts';
+import { loadOneFile } from '../load-one-file.ts';
 import { jsonLine } from '../present/json-line.ts';
 import { formatLoadResult } from '../present/load-result.ts';
+import { isLoaded } from '../is-loaded.ts';
 import { printable } from '../present/printable.ts';
 import { showProgress } from '../present/progress.ts';
 import { formatCountOf } from '../present/quantities.ts';
@@ -65,10 +67,6 @@ async function loadWithProgress(
   } finally {
     progress.clear();
   }
-}
-
-function isLoaded({ state, behind }: LoadResult): boolean {
-  return behind === null && (state === 'applied' || state === 'duplicate');
 }
 
 function reportSkipped(session: Session, { strangers, otherUnits }: FoundFiles): void {

@@ -53,7 +53,7 @@ export class OperateStack extends Stack {
   }
 
   #addOperator(props: OperateStackProps, surroundings: Surroundings): void {
-    const { data } = props;
+    const { data, ingest } = props;
     new PipelineFunction<OperateEnv>(this, 'operate', {
       surroundings,
       name: 'operate',
@@ -61,7 +61,10 @@ export class OperateStack extends Stack {
       timeoutSeconds: 60,
       memoryMiB: 512,
       environment: this.#environment(props),
-      statements: [allowDatabaseSignIn(data.database, this.#roles(props, 'operator'))],
+      statements: [
+        allowDatabaseSignIn(data.database, this.#roles(props, 'operator')),
+        allowSending(ingest.map((stack) => stack.queue)),
+      ],
     });
   }
 

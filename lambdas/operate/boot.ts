@@ -1,8 +1,12 @@
 import { businessUnits } from '#catalog/catalog.ts';
 import { answerRequest } from '#core/operate/answer-request.ts';
 import type { OperateResponse } from '#core/operate/responses.ts';
+import { findQueueUrl } from '#core/queue-urls.ts';
 import { openOperatorStore } from '#database/operate/operator-store.ts';
 import { openUnitDatabases } from '#database/unit-databases.ts';
+import { openSqs } from '#platform/aws-clients.ts';
+import { ringBell } from '#platform/bell.ts';
+import { openLog } from '#platform/log.ts';
 import { signDatabaseToken } from '#platform/sign-database-token.ts';
 import { Env } from './env.ts';
 
@@ -19,12 +23,21 @@ export function boot(environment: NodeJS.ProcessEnv): (request: unknown) => Prom
     (user) => signDatabaseToken({ ...server, user, region }),
     connectionsPerUnit,
   );
+  const [sqs, log] = [openSqs(), openLog('operate')];
+  const ring = async (unitName: string, because: string): Promise<void> => {
+    try {
+      await ringBell(sqs, findQueueUrl(env.QUEUE_URLS, unitName), unitName, { because });
+    } catch (error) {
+      log.warn('the bell was not rung; the reconciler will', { unit: unitName, error });
+    }
+  };
   return (request) =>
     answerRequest(
       {
         units: businessUnits,
         landingBucket: env.LANDING_BUCKET,
         queues: env.QUEUE_URLS,
+        ring,
         storeOf: (unitName) => {
           const { unit, database } = databaseOf(unitName);
           return openOperatorStore(database, unit);

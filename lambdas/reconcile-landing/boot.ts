@@ -1,7 +1,7 @@
 import { businessUnits } from '#catalog/catalog.ts';
 import type { BusinessUnit } from '#core/business-unit.ts';
-import { NotFound } from '#core/errors.ts';
 import { announcementOf } from '#core/doorbell.ts';
+import { findQueueUrl } from '#core/queue-urls.ts';
 import { reconcileUnit, type ReconcileDeps, type ReconcileReport } from '#core/reconcile/reconcile-unit.ts';
 import { openLandingLedger } from '#database/reconcile/landing-ledger.ts';
 import { openUnitDatabases } from '#database/unit-databases.ts';
@@ -28,8 +28,7 @@ export function boot(environment: NodeJS.ProcessEnv): (at: Date) => Promise<Reco
     connectionsPerUnit,
   );
   const depsOf = (unit: BusinessUnit): ReconcileDeps => {
-    const queueUrl = env.QUEUE_URLS[unit.name];
-    if (queueUrl === undefined) throw new NotFound('no-queue', `QUEUE_URLS has no queue for ${unit.name}.`);
+    const queueUrl = findQueueUrl(env.QUEUE_URLS, unit.name);
     return {
       unit,
       ledger: openLandingLedger(databaseOf(unit.name).database),

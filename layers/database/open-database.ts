@@ -19,6 +19,8 @@ export type Database = { pool: pg.Pool; schema: string };
 
 const connectTimeoutMs = 10_000;
 const idleTimeoutMs = 60_000;
+/** A server that vanished while we wait for its answer is noticed ten probes, a second apart, after this. */
+const keepAliveAfterMs = 20_000;
 
 /** Opens nothing yet: the first transaction does. */
 export function openDatabase(options: DatabaseOptions): Database {
@@ -33,6 +35,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     connectionTimeoutMillis: connectTimeoutMs,
     idleTimeoutMillis: idleTimeoutMs,
     keepAlive: true,
+    keepAliveInitialDelayMillis: keepAliveAfterMs,
     types: { getTypeParser: parserOf },
   });
   // A connection that dies while it idles is replaced by the next checkout; one that dies in somebody's hands, between

@@ -53,6 +53,8 @@ comment on column file_processing_events.records_processed is 'Good and rejected
 
 create index file_processing_events_by_file on file_processing_events (landed_file, id);
 create index file_processing_events_errors on file_processing_events (entity_type, id) where event_type = 'file_error';
+create index file_processing_events_skips on file_processing_events (landed_file, id)
+  where event_type in ('file_skipped', 'file_unskipped');
 
 create function guard_event_log() returns trigger
 language plpgsql
@@ -134,13 +136,13 @@ create table loads (
 comment on table loads is 'One staging of one file. In force from applied_event to retired_event.';
 comment on column loads.discarded_at is 'It never came into force and never will; what it staged is gone.';
 comment on column loads.closed_event is 'The event that closed its full run: from it the run resets its feed.';
-comment on column loads.withheld_event is 'Its run is complete, but what is absent was not deleted: an id could not be read.';
+comment on column loads.withheld_event is
+  'Its run is complete, but what is absent was not deleted: an id could not be read, or a part was left out.';
 
 create unique index loads_in_force on loads (landed_file) where applied_event is not null and retired_event is null;
 create index loads_in_order on loads (feed, order_key) where applied_event is not null and retired_event is null;
 create index loads_open_runs on loads (feed, full_run)
-  where full_run is not null and applied_event is not null and retired_event is null
-    and closed_event is null and withheld_event is null;
+  where full_run is not null and applied_event is not null and retired_event is null and closed_event is null;
 create index loads_unfinished on loads (epoch) where applied_event is null and discarded_at is null;
 
 create table lease (
@@ -420,8 +422,20 @@ create table export_files (
 
 -- Views ---------------------------------------------------------------------------------------------------------
 
--- Files that stop their feed: the newest word about them is an error, and no newer version took their place. One with
--- the same bytes does not.
+-- Files that an operator left out. It holds until it is taken back; a newer version of the key is a file of its own.
+create view skipped_files as
+select f.landed_file, f.feed, f.key, f.order_key, f.run_key, f.part, e.id as event, e.event_time as since,
+  e.metadata ->> 'by' as skipped_by, e.metadata ->> 'reason' as reason
+from file_processing_events e
+join landed_files f on f.landed_file = e.landed_file
+where e.event_type = 'file_skipped'
+  and not exists (
+    select from file_processing_events later
+    where later.landed_file = e.landed_file and later.id > e.id
+      and later.event_type in ('file_skipped', 'file_unskipped'));
+
+-- Files that stop their feed: the newest word about them is an error, nobody left them out, and no newer version took
+-- their place. One with the same bytes does not.
 create view halted_files as
 select f.landed_file, f.feed, f.key, f.order_key, e.id as event, e.event_time as since,
   coalesce(e.metadata ->> 'code', 'unknown') as code, e.error_message as message
@@ -431,13 +445,15 @@ where e.event_type = 'file_error'
   and not exists (
     select from file_processing_events later
     where later.landed_file = e.landed_file and later.id > e.id
-      and later.event_type in ('file_complete', 'file_error', 'file_duplicate', 'file_resumed', 'full_closed'))
+      and later.event_type in (
+        'file_complete', 'file_error', 'file_duplicate', 'file_resumed', 'file_unskipped', 'full_closed'))
+  and not exists (select from skipped_files skipped where skipped.landed_file = e.landed_file)
   and not exists (
     select from landed_files newer
     where newer.feed = f.feed and newer.bucket = f.bucket and newer.key = f.key
       and newer.version_rank > f.version_rank and newer.duplicate_of is distinct from f.landed_file);
 
--- Files whose turn has not come or is not over. An older version of a key loses its turn to a newer one that has the
+-- Files whose turn has not come or is not over, those that were left out aside. An older version of a key loses its turn to a newer one that has the
 -- same place in the order, that is in force, or that came because the older could not be loaded.
 create view pending_files as
 select f.*
@@ -447,6 +463,7 @@ where f.feed is not null
   and not exists (
     select from loads l
     where l.landed_file = f.landed_file and l.applied_event is not null and l.retired_event is null)
+  and not exists (select from skipped_files skipped where skipped.landed_file = f.landed_file)
   and not exists (
     select from landed_files newer
     where newer.feed = f.feed and newer.bucket = f.bucket and newer.key = f.key

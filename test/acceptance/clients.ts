@@ -1,6 +1,11 @@
 import { createHash } from 'node:crypto';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { GetQueueAttributesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import {
+  GetQueueAttributesCommand,
+  SendMessageCommand,
+  SQSClient,
+  StartMessageMoveTaskCommand,
+} from '@aws-sdk/client-sqs';
 import { Upload } from '@aws-sdk/lib-storage';
 import pg from 'pg';
 import type { Endpoints } from './stack.ts';
@@ -68,6 +73,14 @@ export class Clients {
       Number(Attributes?.['ApproximateNumberOfMessages'] ?? 0) +
       Number(Attributes?.['ApproximateNumberOfMessagesNotVisible'] ?? 0)
     );
+  }
+
+  /** Moves the messages of a dead-letter queue back to where they came from, as the console does. */
+  async redrive(deadLetterQueueUrl: string): Promise<void> {
+    const { Attributes } = await this.sqs.send(
+      new GetQueueAttributesCommand({ QueueUrl: deadLetterQueueUrl, AttributeNames: ['QueueArn'] }),
+    );
+    await this.sqs.send(new StartMessageMoveTaskCommand({ SourceArn: Attributes?.['QueueArn'] }));
   }
 
   async query<Row extends pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<Row[]> {

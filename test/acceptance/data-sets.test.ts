@@ -60,17 +60,4 @@ describe.skipIf(folder === null)('real files through the whole stack (needs MILL
       await loadAndCompare('pim-catalogue', 'inriver_bak', entry, times);
     expect(times.get('SHARED/AttributeFile.json')).toBe(3);
   }, 300_000);
-
-  test('a change history loads until the day on which everything is deleted, which is halted', async () => {
-    const entries = readOrder('change-stream').slice(0, 25);
-    const great = entries.pop() as Entry;
-    const times = new Map<string, number>();
-    for (const entry of entries) await loadAndCompare('change-stream', 'inriver_ecm', entry, times);
-
-    const before = await clients.readState('inriver_ecm', 'products');
-    await clients.put(great.key, readFileSync(join(folder ?? '', 'change-stream', great.file)));
-    const halted = await clients.waitForEvent('inriver_ecm', great.key, 'file_error');
-    expect(halted['metadata']).toMatchObject({ code: 'deletion-guard' });
-    expect(await clients.readState('inriver_ecm', 'products')).toEqual(before);
-  }, 300_000);
 });

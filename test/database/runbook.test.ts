@@ -1,21 +1,11 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { openTestLoader } from '../support/loader.ts';
+import { openOperator } from '../support/operator.ts';
 import { cloneDatabase } from '../support/test-database.ts';
 
 const database = await cloneDatabase();
-const runbook = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'runbook.md'), 'utf8');
-
-/** The runbook's statement of that name, about the event that halted a file. */
-function statement(name: string, event: string): string {
-  const found = new RegExp(`^\`\`\`sql\\n-- ${name}\\n([\\s\\S]*?)^\`\`\`$`, 'm').exec(runbook)?.[1];
-  if (found === undefined) throw new Error(`The runbook has no statement "-- ${name}".`);
-  return found.replaceAll(/\b42\b/g, event).replaceAll('inriver_bak', 'inriver_gem');
-}
-
 const loader = openTestLoader(database, 'gem');
-const operator = database.open(loader.unit, 'operator').pool;
+const operator = openOperator(database, { unit: loader.unit, loader });
 
 function keyAt(time: string): string {
   return `gem/PRODUCT/2026/03/ecommerce_1_${time}_001.jsonl`;
@@ -48,16 +38,13 @@ async function countLive(): Promise<number> {
   return Number(rows[0]?.live);
 }
 
-describe('what the runbook tells an operator to do by SQL', () => {
+describe('what the runbook tells an operator to do', () => {
   test('accepting the deletes and trying again loads a file that the guard had halted', async () => {
     const key = keyAt('20260303080000');
     await loader.drop(keyAt('20260303070000'), products(1, 60, '"Attributes":{}'));
     expect(await loader.drop(key, products(1, 30, '"Deleted":true'))).toBe('halted');
-    const event = (await haltingEvent(key))!;
 
-    await operator.query(statement('accept deletes', event));
-    await operator.query(statement('resume', event));
-    await loader.ring();
+    await operator.resume((await haltingEvent(key))!, { acceptDeletes: true });
 
     expect(await haltingEvent(key)).toBeNull();
     expect(await countLive()).toBe(30);
@@ -70,8 +57,7 @@ describe('what the runbook tells an operator to do by SQL', () => {
     await loader.drop(keyAt('20260303090000'), products(100, 1, '"Attributes":{}'));
     expect(await countLive()).toBe(30);
 
-    await database.administrator.query(statement('leave out', (await haltingEvent(late))!));
-    await loader.ring();
+    await operator.skip((await haltingEvent(late))!);
 
     expect(await countLive()).toBe(31);
     expect(await haltingEvent(late)).toBeNull();

@@ -252,6 +252,22 @@ describe('permissions', () => {
     expect(actionsOf('millrace-dev-operate')).toEqual([]);
   });
 
+  test('the functions for all units ring their bells, and do nothing else with a queue of theirs', () => {
+    const bells = businessUnits.map(({ name }) =>
+      attribute(deployment.named('AWS::SQS::Queue', `millrace-dev-${name}-landing.fifo`), 'Arn'),
+    );
+    for (const name of ['operate', 'reconcile-landing']) {
+      const statements = statementsOf(deployment, `millrace-dev-${name}`).filter(({ resources }) =>
+        resources.some((resource) => bells.includes(resource)),
+      );
+      expect(
+        statements.flatMap(({ actions }) => actions),
+        name,
+      ).toEqual(['sqs:SendMessage']);
+      expect(statements.flatMap(({ resources }) => resources).toSorted(), name).toEqual(bells.toSorted());
+    }
+  });
+
   test('a function signs in to the database with the roles of its purpose and no other', () => {
     const rolesOf = (name: string): string[] =>
       statementsOf(deployment, name)

@@ -2,6 +2,7 @@ import type {
   EventView,
   FeedStatus,
   FileResponse,
+  FileStanding,
   StatusResponse,
   UnitStatus,
 } from '#core/operate/responses.ts';
@@ -55,6 +56,32 @@ export function event(id: number, parts: Partial<EventView> = {}): EventView {
 
 export function file(parts: Partial<FileResponse> = {}): FileResponse {
   return { state: 'applied', feed: 'products', progress: null, reason: null, event: event(42), ...parts };
+}
+
+/** A file that the deletion guard halted. */
+export function standing(parts: Partial<FileStanding> = {}): FileStanding {
+  return {
+    file: 'bak/PRODUCT/2026/03/ecommerce_629113_20260303080700_001.jsonl',
+    event: '42',
+    versionId: 'v1',
+    sizeBytes: 1000,
+    feed: 'products',
+    state: 'halted',
+    inForce: false,
+    hasNewer: false,
+    halt: {
+      code: 'deletion-guard',
+      message: 'It would delete 60 of the 100 live records of its feed; the guard allows 20 %.',
+      since: '2026-03-03T08:07:02.000Z',
+      event: '42',
+      guard: { deletes: 60, live: 100, share: 0.2 },
+    },
+    withheld: null,
+    skipped: null,
+    laterInForce: 0,
+    laterPending: 2,
+    ...parts,
+  };
 }
 
 /** The envelope of a result. */

@@ -25,7 +25,10 @@ export class Refused extends Error {
 }
 
 /** An operator whose changes ring the bench's own loader. */
-export function openOperator(database: TestDatabase, { unit, loader }: UnitBench): Operator {
+export function openOperator(
+  database: TestDatabase,
+  { unit, loader }: Pick<UnitBench, 'unit' | 'loader'>,
+): Operator {
   const store = openOperatorStore(database.open(unit, 'operator'), unit);
   const rings: string[] = [];
   const deps = {

@@ -202,7 +202,8 @@ describe('load', () => {
     expect(ended.exitCode).toBe(1);
     expect(ended.stdout).toBe(
       `${key}\n  halted, nothing of it was loaded\n  30 of its 40 lines are bad.\n` +
-        `  Look at it: npx millrace rejects --bu bak --file 42\n  Load it mended: npx millrace load FILE --bu bak --as ${key}\n`,
+        `  Look at it: npx millrace rejects --bu bak --file 42\n  Load it mended: npx millrace load FILE --bu bak --as ${key}\n` +
+        '  Leave it out: npx millrace skip 42 --bu bak --reason WHY\n',
     );
   });
 

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import packageManifest from '../../package.json' with { type: 'json' };
 import { codesOf } from './docs/find-codes.ts';
-import { brokenLinks, headings, namedPaths, rowsOf } from './docs/read-markdown.ts';
+import { brokenLinks, commandLines, headings, namedPaths, rowsOf } from './docs/read-markdown.ts';
 import { readSourceFiles } from './house/source-file.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -91,6 +91,23 @@ test('decisions are numbered without gaps, and their titles say their numbers', 
 test.each(readdirSync(join(root, 'lambdas')))('the README of %s says all four things', (name) => {
   const said = [...read(`lambdas/${name}/README.md`).matchAll(/^\*\*(\w+)\.\*\*/gm)].map(([, word]) => word);
   expect(said).toEqual(['Purpose', 'Flow', 'Touches', 'Peculiarities']);
+});
+
+test.each(documents)('the command lines in %s are some that the command line knows', (path) => {
+  const verbs = new Map(
+    readdirSync(join(root, 'cli', 'verbs')).map((name) => [
+      name.slice(0, -'.ts'.length),
+      read(`cli/verbs/${name}`),
+    ]),
+  );
+  const known = ['--json', '--endpoints', '--help'];
+  const unknown = commandLines(read(path)).filter(({ verb, options }) => {
+    const text = verbs.get(verb);
+    return (
+      text === undefined || options.some((option) => !known.includes(option) && !text.includes(`'${option}`))
+    );
+  });
+  expect(unknown).toEqual([]);
 });
 
 test.each(documents)('what %s links to and the files it names are there', (path) => {

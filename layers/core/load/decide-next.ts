@@ -40,6 +40,7 @@ export function isNothingDue(feeds: readonly FeedFacts[]): boolean {
 }
 
 function closeOrWait(facts: FeedFacts, run: OpenRun): NextStep {
+  if (run.withheld) return { step: 'close', run, settings: facts.settings };
   const missing = missingBelow(run.parts, Math.max(...run.parts));
   const until = new Date(run.lastDiscoveredAt.getTime() + facts.settings.holdBackMs);
   if (missing.length > 0) {
@@ -64,7 +65,7 @@ function loadOrWait(facts: FeedFacts, file: NextFile): NextStep {
       code: 'other-file-shape',
       message:
         `This unit's ${file.feed} come as ${facts.shapeInUse} files; a ${file.shape} file cannot be put in order ` +
-        `with them. Remove it, or load the feed from this kind of file alone.`,
+        `with them. Leave it out with \`millrace skip\`, and have only one of the two kinds sent.`,
     };
   }
   if (file.correctsLoad === null && !isAfterAll(facts, file))
@@ -86,7 +87,8 @@ function lateFile(file: NextFile): { code: string; message: string } {
     code: 'late-file',
     message:
       `A later ${file.feed} file was applied before this one landed, and applying it now would put old values over ` +
-      `newer ones. Nothing of it was loaded; the later files of this feed wait.`,
+      `newer ones. Nothing of it was loaded; the later files of this feed wait. Have its content sent under a later ` +
+      `key, and leave this file out with \`millrace skip\`.`,
   };
 }
 

@@ -5,6 +5,6 @@ export function describeGuard(guard: GuardVerdict): string {
   return (
     `It would delete ${guard.deletes} of the ${guard.live} live records of its feed; the guard allows ` +
     `${Math.round(guard.share * 100)} %. Nothing was changed; the later files of this feed wait. If the deletes are ` +
-    `meant, accept them for exactly this file.`
+    `meant, \`millrace resume --accept-deletes\` lets exactly this file through.`
   );
 }

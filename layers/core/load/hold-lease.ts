@@ -11,6 +11,8 @@ const progressMs = 1_000;
 export type HeldLease = {
   epoch: number;
   signal: AbortSignal;
+  /** Rejects with the signal's reason as soon as it is aborted; never resolves. */
+  ended: Promise<never>;
   /** Counted by staging, written with the heartbeat. */
   progress: StagingProgress;
   /** The load whose progress is written; null between files. */
@@ -27,24 +29,41 @@ export function holdLease(ledger: LoadLedger, clock: Clock, epoch: number, outer
 
   const giveUp = (message: string): void => lost.abort(new Unavailable('lease-lost', message, { epoch }));
   const beat = async (): Promise<void> => {
-    const ageMs = clock.nowMs() - lastBeatMs;
-    if (ageMs > leaseMs) giveUp('The heartbeat did not come through for longer than a lease lasts.');
-    if (loadId === null && ageMs < heartbeatMs) return;
+    if (loadId === null && clock.nowMs() - lastBeatMs < heartbeatMs) return;
+    // What counts is when the heartbeat was sent: its answer may be late.
+    const sentMs = clock.nowMs();
     const mine = await ledger.beat(epoch, loadId, progress);
     if (!mine) giveUp('Another loader took this business unit over.');
-    lastBeatMs = clock.nowMs();
+    lastBeatMs = sentMs;
   };
-  const timer = clock.every(progressMs, beat);
+  // Apart from the heartbeat, which may be stuck itself.
+  const look = async (): Promise<void> => {
+    if (clock.nowMs() - lastBeatMs > leaseMs)
+      giveUp('The heartbeat did not come through for longer than a lease lasts.');
+  };
+  const timers = [clock.every(progressMs, look), clock.every(progressMs, beat)];
 
+  const signal = AbortSignal.any([outer, lost.signal]);
   return {
     epoch,
-    signal: AbortSignal.any([outer, lost.signal]),
+    signal,
+    ended: rejectWhenAborted(signal),
     progress,
     watch(next) {
       loadId = next;
       progress.rows = 0;
       progress.sourceBytes = 0;
     },
-    stop: () => timer.stop(),
+    stop: () => timers.forEach((timer) => timer.stop()),
   };
+}
+
+function rejectWhenAborted(signal: AbortSignal): Promise<never> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  // Nobody may be waiting when it happens.
+  promise.catch(() => undefined);
+  const end = (): void => reject(signal.reason as Error);
+  if (signal.aborted) end();
+  else signal.addEventListener('abort', end, { once: true });
+  return promise;
 }

@@ -35,10 +35,14 @@ export async function loadDueFiles(deps: LoadDueDeps): Promise<DueOutcome> {
     } while (!(await ledger.release(epoch, isNothingDue)));
     return 'nothing-due';
   } catch (error) {
-    // What was begun is discarded by the next claim, so that need not wait until this lease has grown old.
-    await ledger
-      .release(epoch, () => true)
-      .catch((second: unknown) => deps.log.warn('lease kept', { second }));
+    // What was begun is discarded by the next claim, so that need not wait until this lease has grown old. A lease that
+    // is lost cannot be given back, and whatever made us lose it may keep us waiting.
+    const isLost = lease.signal.aborted && !deps.signal.aborted;
+    if (!isLost) {
+      await ledger
+        .release(epoch, () => true)
+        .catch((second: unknown) => deps.log.warn('lease kept', { second }));
+    }
     throw error;
   } finally {
     lease.stop();
@@ -51,7 +55,8 @@ async function workUntilRest(deps: LoadDueDeps, lease: HeldLease): Promise<'rest
     const step = chooseStep(await deps.ledger.readFeeds());
     if (step.step === 'rest') return 'rest';
     if (deps.remainingMs() < deps.reserveMs) return 'out-of-time';
-    await takeStep(deps, lease, step);
+    // A statement that hangs does not keep us beyond the lease; from then on it can write nothing.
+    await Promise.race([takeStep(deps, lease, step), lease.ended]);
   }
 }
 
@@ -87,5 +92,6 @@ async function closeRun(
     code: refusal.code,
     message: refusal.message,
     totals: null,
+    guard: result.guard,
   });
 }

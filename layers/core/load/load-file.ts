@@ -8,7 +8,17 @@ import { tooManyRejects } from '../staging/too-many-rejects.ts';
 import type { LoadStep } from './decide-next.ts';
 import { describeGuard } from './describe-guard.ts';
 import type { HeldLease } from './hold-lease.ts';
-import type { Clock, Halt, LandingBucket, LoadLedger, Log, Metrics, NextFile, StagedLoad } from './ports.ts';
+import type {
+  Clock,
+  GuardVerdict,
+  Halt,
+  LandingBucket,
+  LoadLedger,
+  Log,
+  Metrics,
+  NextFile,
+  StagedLoad,
+} from './ports.ts';
 
 export type LoadFileDeps = {
   unit: BusinessUnit;
@@ -92,8 +102,8 @@ function haltOf(error: Error): Halt {
   if (!isMillraceError(error)) {
     return { code: 'defect', message: `Millrace failed on this file: ${error.message}`, totals: null };
   }
-  const totals = (error.facts['totals'] as StagingTotals | undefined) ?? null;
-  return { code: error.code, message: error.message, totals };
+  const { totals, guard } = error.facts as { totals?: StagingTotals; guard?: GuardVerdict };
+  return { code: error.code, message: error.message, totals: totals ?? null, guard };
 }
 
 /** Passes the blocks on and counts them for whoever watches. */
@@ -113,7 +123,8 @@ function refuseBadFile(totals: StagingTotals, rejectShare: number): void {
     'too-many-rejects',
     `${totals.rejects} of its ${lines} lines (${Math.round((100 * totals.rejects) / lines)} %) are bad, more than ` +
       `the ${Math.round(rejectShare * 100)} % that a file may have. Nothing of it was loaded; the first ` +
-      `${Math.min(totals.rejects, limits.rejectsKept)} bad lines are kept as rejects.`,
+      `${Math.min(totals.rejects, limits.rejectsKept)} bad lines are kept as rejects. Load it mended under the ` +
+      `same key, or leave it out with \`millrace skip\`.`,
     { totals },
   );
 }
@@ -135,7 +146,8 @@ async function applyStaged(
     throw new InvalidInput(
       'corrected-file',
       'A version of this key with other bytes was applied before. Taking its place is a replay, which this version ' +
-        'of Millrace does not do yet. Nothing of it was loaded; the later files of this feed wait.',
+        'of Millrace does not do yet. Nothing of it was loaded; the later files of this feed wait. Have what is ' +
+        'corrected sent under a later key, and leave this version out with `millrace skip`.',
       { totals: staged.totals },
     );
   }
@@ -146,7 +158,10 @@ async function applyStaged(
     deps.metrics.count('LinesRejected', staged.totals.rejects);
     return 'applied';
   }
-  throw new InvalidInput('deletion-guard', describeGuard(result.guard), { totals: staged.totals });
+  throw new InvalidInput('deletion-guard', describeGuard(result.guard), {
+    totals: staged.totals,
+    guard: result.guard,
+  });
 }
 
 function findFeed(unit: BusinessUnit, file: NextFile): Feed {

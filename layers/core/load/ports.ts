@@ -31,7 +31,10 @@ export type NextFile = LandedFile & {
 /** A full run whose parts so far are in force and which is not closed. */
 export type OpenRun = {
   fullRun: string;
+  /** Numbers of its parts that are in force or were left out; empty for a run of one file without parts. */
   parts: number[];
+  /** Its deletes were held back once, and accepted since: it was complete then. */
+  withheld: boolean;
   lastPart: LandedFile;
   /** The load in force of the last part. */
   lastLoad: number;
@@ -83,14 +86,15 @@ export type Registration = 'registered' | 'known' | 'ignored' | 'duplicate';
 /** What a load did, or would do, to the records of its feed. */
 export type ChangeCounts = { inserted: number; updated: number; unchanged: number; deleted: number };
 
+/** Deletes that the guard did not let pass, of how many live records, and the share that it allows. */
 export type GuardVerdict = { deletes: number; live: number; share: number };
 export type ApplyOutcome =
   | {
       outcome: 'applied';
       event: number;
       counts: ChangeCounts;
-      /** Rejected lines of a full run whose id could not be read: while there are any, nothing absent is deleted. */
-      unreadable: number;
+      /** A full run was complete, and what it has not was kept: what is hidden from it could be among that. */
+      withheld: boolean;
     }
   | { outcome: 'guarded'; guard: GuardVerdict };
 
@@ -151,7 +155,8 @@ export type Halt = {
   code: string;
   message: string;
   totals: StagingTotals | null;
-  facts?: Record<string, unknown>;
+  /** The figures of a tripped deletion guard. */
+  guard?: GuardVerdict | undefined;
 };
 
 /** The landing bucket, by version. */

@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import type { BusinessUnit } from '../business-unit.ts';
 import { asError, InvalidInput, isMillraceError, NotFound } from '../errors.ts';
+import { changeFile, type ChangeDeps, type StandingStore } from './change-file.ts';
+import { readFileReference, readKey } from './file-reference.ts';
 import { OperateRequest } from './requests.ts';
 import type {
   DescribeResponse,
@@ -13,8 +15,8 @@ import type {
   UnitStatus,
 } from './responses.ts';
 
-/** What an operator may see of one business unit. */
-export interface OperatorStore {
+/** What an operator may see and change of one business unit. */
+export interface OperatorStore extends StandingStore {
   readStatus(): Promise<{ status: UnitStatus; isStuck: boolean }>;
   listEvents(page: {
     after?: string | undefined;
@@ -28,9 +30,8 @@ export interface OperatorStore {
   readFile(key: string, versionId: string | undefined): Promise<FileResponse>;
 }
 
-export type OperateDeps = {
+export type OperateDeps = Omit<ChangeDeps, 'storeOf'> & {
   units: readonly BusinessUnit[];
-  landingBucket: string;
   queues: Record<string, string>;
   /** @throws NotFound for a unit that does not exist */
   storeOf(unitName: string): OperatorStore;
@@ -60,7 +61,11 @@ async function answer(deps: OperateDeps, request: OperateRequest): Promise<unkno
     case 'rejects':
       return listRejects(deps, request);
     case 'file':
-      return deps.storeOf(request.unit).readFile(keyOf(deps, request.key), request.versionId);
+      return deps.storeOf(request.unit).readFile(readKey(request.key, deps.landingBucket), request.versionId);
+    case 'resume':
+    case 'skip':
+    case 'unskip':
+      return changeFile(deps, request);
   }
 }
 
@@ -86,7 +91,7 @@ async function listRejects(
   deps: OperateDeps,
   request: Extract<OperateRequest, { verb: 'rejects' }>,
 ): Promise<RejectsResponse> {
-  const file = request.file === undefined ? {} : fileReference(deps, request.file);
+  const file = request.file === undefined ? {} : readFileReference(request.file, deps.landingBucket);
   const found = await deps.storeOf(request.unit).listRejects(file, request);
   if (found) return found;
   if (request.file === undefined) return { file: null, load: null, total: 0, rejects: [] };
@@ -94,14 +99,4 @@ async function listRejects(
     'unknown-file',
     `${request.unit} has loaded no file "${request.file}". Name a key, an s3:// URI or the id of an event.`,
   );
-}
-
-/** Whatever names a file: a key, an `s3://` URI, or the id of one of its events. */
-function fileReference(deps: OperateDeps, file: string): { key?: string; event?: string } {
-  return /^\d+$/.test(file) ? { event: file } : { key: keyOf(deps, file) };
-}
-
-function keyOf(deps: OperateDeps, file: string): string {
-  const prefix = `s3://${deps.landingBucket}/`;
-  return file.startsWith(prefix) ? file.slice(prefix.length) : file;
 }

@@ -28,6 +28,30 @@ export const FileRequest = z.strictObject({
   key: z.string(),
   versionId: z.string().optional(),
 });
+/** Whoever asks names a file and says who they are; `dryRun` only says where the file stands and what would be refused. */
+const change = {
+  unit,
+  /** A key, an `s3://` URI or the id of an event. */
+  file: z.string(),
+  by: z.string().min(1).max(200),
+  dryRun: z.boolean().default(false),
+};
+/** Tries a halted file again; with `acceptDeletes` the deletion guard lets exactly this file through. */
+export const ResumeRequest = z.strictObject({
+  verb: z.literal('resume'),
+  ...change,
+  acceptDeletes: z.boolean().default(false),
+});
+/** Leaves a file out that is not in force. */
+export const SkipRequest = z.strictObject({
+  verb: z.literal('skip'),
+  ...change,
+  reason: z.string().trim().min(1).max(2000),
+});
+/** Takes back that a file was left out. */
+export const UnskipRequest = z.strictObject({ verb: z.literal('unskip'), ...change });
+export type ChangeRequest = z.infer<typeof ResumeRequest | typeof SkipRequest | typeof UnskipRequest>;
+
 /** Names of what a person or script talks to beside `operate`. */
 export const DescribeRequest = z.strictObject({ verb: z.literal('describe') });
 
@@ -36,6 +60,9 @@ export const OperateRequest = z.discriminatedUnion('verb', [
   EventsRequest,
   RejectsRequest,
   FileRequest,
+  ResumeRequest,
+  SkipRequest,
+  UnskipRequest,
   DescribeRequest,
 ]);
 export type OperateRequest = z.infer<typeof OperateRequest>;

@@ -91,18 +91,65 @@ export const RejectsResponse = z.object({
 });
 export type RejectsResponse = z.infer<typeof RejectsResponse>;
 
+/** `unknown`: no event named it yet. `pending` is also a file in force whose full run is about to be closed. */
+export const FileState = z.enum([
+  'unknown',
+  'pending',
+  'loading',
+  'applied',
+  'halted',
+  'skipped',
+  'ignored',
+  'duplicate',
+  'superseded',
+]);
+export type FileState = z.infer<typeof FileState>;
+
 export const FileResponse = z.object({
-  /** `unknown`: no event named it yet. */
-  state: z.enum(['unknown', 'pending', 'loading', 'applied', 'halted', 'ignored', 'duplicate', 'superseded']),
+  state: FileState,
   feed: z.string().nullable(),
   /** While it loads: how far staging is. */
   progress: z.object({ rows: z.number(), bytes: z.number(), totalBytes: z.number() }).nullable(),
-  /** Why it waits, was ignored or is halted, and what to do. */
+  /** Why it waits, was ignored, was left out or is halted, and what to do. */
   reason: z.string().nullable(),
   /** The newest event of the file. */
   event: EventView.nullable(),
 });
 export type FileResponse = z.infer<typeof FileResponse>;
+
+/** Where one version of one object stands, before or after an operator's word on it. */
+export const FileStanding = z.object({
+  file: z.string(),
+  /** Its newest event: names this version, whatever lands since. */
+  event: id,
+  versionId: z.string(),
+  sizeBytes: z.number(),
+  feed: z.string().nullable(),
+  state: FileState,
+  /** It counts: also while its full run is halted or withheld. */
+  inForce: z.boolean(),
+  /** A newer version of its key landed. */
+  hasNewer: z.boolean(),
+  /** Why it is halted; `guard` where the deletion guard did it. */
+  halt: HaltedFile.omit({ file: true })
+    .extend({
+      /** What it would delete, of how many live records, and the share that its feed allows. */
+      guard: z.object({ deletes: z.number(), live: z.number(), share: z.number() }).nullable(),
+    })
+    .nullable(),
+  /** Its full run was complete, and this many absent records were not deleted. */
+  withheld: z.object({ message: z.string(), absent: z.number(), event: id }).nullable(),
+  /** Who left it out, and why. */
+  skipped: z.object({ by: z.string().nullable(), reason: z.string().nullable(), event: id }).nullable(),
+  /** Files of its feed that come after it: in force, and waiting. */
+  laterInForce: z.number(),
+  laterPending: z.number(),
+});
+export type FileStanding = z.infer<typeof FileStanding>;
+
+/** The event that was written; null when it was only asked. The standing is that before it. */
+export const ChangeResponse = z.object({ standing: FileStanding, event: id.nullable() });
+export type ChangeResponse = z.infer<typeof ChangeResponse>;
 
 export const DescribeResponse = z.object({
   landingBucket: z.string(),

@@ -71,9 +71,12 @@ async function* fillFromLines(
   builder: BlockBuilder,
 ): AsyncGenerator<void> {
   for await (const batch of cutLines(pieces)) {
-    if (batch.kind === 'lines') checkLines(batch, rules, builder);
-    else builder.addLongLine(batch.offset, batch.head, batch.sizeBytes);
-    yield;
+    if (batch.kind === 'lines') {
+      yield* checkLines(batch, rules, builder);
+    } else {
+      builder.addLongLine(batch.offset, batch.head, batch.sizeBytes);
+      yield;
+    }
   }
 }
 

@@ -1,3 +1,4 @@
+import { Unavailable } from '#core/errors.ts';
 import type { ApplyOutcome, FeedPolicy, LandedFile, StagedLoad } from '#core/load/ports.ts';
 import type { Database } from '../open-database.ts';
 import type { Transaction } from '../transaction.ts';
@@ -43,13 +44,23 @@ export function applyLoad(
         state_hash: change.stateHash,
       },
     });
-    await transaction.query(putInForce, [loadId, event, totals.sha256, totals.records, totals.sourceBytes]);
+    const inForce = [loadId, event, totals.sha256, totals.records, totals.sourceBytes];
+    if ((await transaction.query(putInForce, inForce)).rowCount === 0) throw leftOut(file);
     await transaction.query(resolveAlert, ['halted-file', file.key]);
     const isWholeRun = file.kind === 'full' && file.runKey === null;
-    const unreadable = isWholeRun ? (await closeRunOf(transaction, file, loadId, policy)).unreadable : 0;
-    return { outcome: 'applied', event, counts: change.counts, unreadable };
+    const withheld = isWholeRun && (await closeRunOf(transaction, file, loadId, policy)).withheld;
+    return { outcome: 'applied', event, counts: change.counts, withheld };
   };
   return withLease(database, epoch, apply).catch(asVerdict);
+}
+
+/** The next attempt finds nothing due of the file. */
+function leftOut(file: LandedFile): Unavailable {
+  return new Unavailable(
+    'file-left-out',
+    `${file.key} was skipped while it was loaded. Nothing of it was applied.`,
+    { key: file.key },
+  );
 }
 
 function measure({ totals, stagingMs }: StagedLoad, applyMs: number): Record<string, number | string> {

@@ -3,6 +3,7 @@ import type { Halt, LandedFile } from '#core/load/ports.ts';
 import type { Database } from '../open-database.ts';
 import discardLoad from './discard-load.sql' with { type: 'text' };
 import raiseAlert from './raise-alert.sql' with { type: 'text' };
+import resolveSettledHalt from './resolve-settled-halt.sql' with { type: 'text' };
 import { withLease } from './with-lease.ts';
 import { writeEvent } from './write-event.ts';
 
@@ -15,7 +16,7 @@ export function haltFile(
   epoch: number,
   file: LandedFile,
   loadId: number | null,
-  { code, message, totals }: Halt,
+  { code, message, totals, guard }: Halt,
 ): Promise<void> {
   return withLease(database, epoch, async (transaction) => {
     await writeEvent(transaction, {
@@ -25,9 +26,15 @@ export function haltFile(
       landedFile: file.landedFile,
       load: loadId,
       errorMessage: message,
-      metadata: { code, ...(totals === null ? {} : { lines: totals.lines, rejects: totals.rejects }) },
+      metadata: {
+        code,
+        ...(totals && { lines: totals.lines, rejects: totals.rejects }),
+        ...(guard && { guard }),
+      },
     });
     if (loadId !== null) await transaction.query(discardLoad, [loadId, limits.rejectsKept]);
     await transaction.query(raiseAlert, ['halted-file', 'critical', file.key, code, message]);
+    // Somebody may have left the file out, or sent a newer version, while this one was read.
+    await transaction.query(resolveSettledHalt, [file.bucket, file.key]);
   });
 }

@@ -1,5 +1,8 @@
--- From now on the load counts.
--- $1 load bigint, $2 event bigint, $3 sha256 text, $4 rows bigint, $5 bytes of the object bigint
-update loads
+-- From now on the load counts, unless somebody left its file out meanwhile: then no row comes back. The event that was
+-- just written keeps the landed file, so whoever leaves it out is either seen here or finds it in force.
+-- $1 load bigint, $2 event bigint, $3 sha256 text, $4 rows bigint, $5 bytes of the object bigint → load_id bigint
+update loads l
 set applied_event = $2, sha256 = $3, staged_rows = $4, staged_bytes = $5
-where load_id = $1
+where l.load_id = $1
+  and not exists (select from skipped_files skipped where skipped.landed_file = l.landed_file)
+returning l.load_id

@@ -44,16 +44,40 @@ left join lateral (
 left join lateral (
   select jsonb_build_object(
     'full_run', l.full_run,
-    'parts', jsonb_agg(f.part order by f.order_key),
+    'parts', (
+      select coalesce(jsonb_agg(distinct p.part), '[]')
+      from landed_files p
+      where p.feed = l.feed and p.run_key = l.full_run
+        and (
+          exists (
+            select from loads o
+            where o.landed_file = p.landed_file and o.applied_event is not null and o.retired_event is null)
+          or exists (select from skipped_files skipped where skipped.landed_file = p.landed_file))
+    ),
+    'withheld', bool_and(l.withheld_event is not null),
     'last_discovered_at', max(f.discovered_at),
     'last_part', (array_agg(to_jsonb(f) order by f.order_key desc))[1],
     'last_load', (array_agg(l.load_id order by f.order_key desc))[1]
   ) as run
   from loads l
   join landed_files f using (landed_file)
-  where l.feed = s.feed and l.full_run is not null and l.applied_event is not null and l.retired_event is null
-    and l.closed_event is null and l.withheld_event is null
-  group by l.full_run
-  order by l.full_run
-  limit 1
+  where l.feed = s.feed and l.applied_event is not null and l.retired_event is null and l.closed_event is null
+    and l.full_run = (
+      select o.full_run
+      from loads o
+      where o.feed = s.feed and o.full_run is not null and o.applied_event is not null and o.retired_event is null
+        and o.closed_event is null
+        and (
+          o.withheld_event is null
+          or exists ( -- accepted since, and nothing came after it that its absences would delete
+            select from file_processing_events e
+            join landed_files accepted using (landed_file)
+            where e.id = o.withheld_event and accepted.deletes_accepted_at is not null
+              and not exists (
+                select from loads later
+                where later.feed = s.feed and later.applied_event is not null and later.retired_event is null
+                  and later.order_key > accepted.order_key)))
+      order by o.full_run
+      limit 1)
+  group by l.feed, l.full_run
 ) open_run on true

@@ -22,6 +22,7 @@ const NextRow = FileRow.extend({ landed_parts: z.array(z.number()), corrects_loa
 const RunRow = z.object({
   full_run: z.string(),
   parts: z.array(z.number()),
+  withheld: z.boolean(),
   last_discovered_at: z.string(),
   last_part: FileRow,
   last_load: z.number(),
@@ -72,6 +73,7 @@ function runOf(row: z.infer<typeof RunRow>): OpenRun {
   return {
     fullRun: row.full_run,
     parts: row.parts,
+    withheld: row.withheld,
     lastDiscoveredAt: new Date(row.last_discovered_at),
     lastPart: fileOf(row.last_part),
     lastLoad: row.last_load,

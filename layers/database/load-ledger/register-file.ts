@@ -69,5 +69,6 @@ async function announce(
     return 'duplicate';
   }
   await writeEvent(transaction, { ...about, type: 'file_received', feed: place.feed, metadata: version });
+  await transaction.query(resolveSettledHalt, [object.bucket, object.key]);
   return 'registered';
 }

@@ -1,4 +1,4 @@
--- A full run reset the feed: what earlier runs of it did not dare to delete is settled.
+-- What earlier full runs of a feed did not dare to delete is settled, or up to a later run.
 -- $1 feed text
 update alerts
 set resolved_at = clock_timestamp()

@@ -74,7 +74,7 @@ async function runLane(
     }
     await copy?.commit();
   } catch (error) {
-    source.stop();
+    source.stop(error);
     copy?.abort();
     throw error;
   } finally {

@@ -11,6 +11,8 @@ export type EventType =
   | 'file_complete'
   | 'file_error'
   | 'file_resumed'
+  | 'file_skipped'
+  | 'file_unskipped'
   | 'full_closed'
   | 'full_withheld';
 

@@ -1,13 +1,20 @@
--- Where one object version stands; the newest version of its key when none is named.
+-- Where one object version stands; the newest version of its key when none is named. The closing of a full run is no
+-- word on the file, unless somebody asked for it again.
 -- $1 key text, $2 version id text or null
---   → feed, size_bytes, is_applied, is_halted, is_duplicate, is_pending, progress (json or null), event (json or null)
+--   → feed, size_bytes, is_applied, is_halted, is_skipped, is_closing, is_duplicate, is_pending,
+--     progress (json or null), event bigint or null
 select
   f.feed,
   f.size_bytes,
-  exists (
-    select from loads l where l.landed_file = f.landed_file and l.applied_event is not null and l.retired_event is null
-  ) as is_applied,
+  stands.is_applied,
   exists (select from halted_files h where h.landed_file = f.landed_file) as is_halted,
+  exists (select from skipped_files skipped where skipped.landed_file = f.landed_file) as is_skipped,
+  stands.is_applied
+    and last.event_type = 'file_resumed'
+    and not exists (
+      select from loads l
+      where l.feed = f.feed and l.applied_event is not null and l.retired_event is null and l.order_key > f.order_key)
+    as is_closing,
   f.duplicate_of is not null as is_duplicate,
   exists (select from pending_files p where p.landed_file = f.landed_file) as is_pending,
   (
@@ -17,14 +24,24 @@ select
     order by l.load_id desc
     limit 1
   ) as progress,
-  (
-    select e.id
-    from file_processing_events e
-    where e.landed_file = f.landed_file and e.event_type not in ('full_closed', 'full_withheld')
-    order by e.id desc
-    limit 1
-  ) as event
+  last.id as event
 from landed_files f
+cross join lateral (
+  select exists (
+    select from loads l where l.landed_file = f.landed_file and l.applied_event is not null and l.retired_event is null
+  ) as is_applied
+) stands
+left join lateral (
+  select word.id, word.event_type
+  from (
+    select e.id, e.event_type, lag(e.event_type) over (order by e.id) as before
+    from file_processing_events e
+    where e.landed_file = f.landed_file
+  ) word
+  where word.event_type not in ('full_closed', 'full_withheld') or word.before = 'file_resumed'
+  order by word.id desc
+  limit 1
+) last on true
 where f.key = $1 and ($2::text is null or f.version_id = $2)
 order by f.version_rank desc, f.landed_file desc
 limit 1

@@ -1,6 +1,6 @@
 import type { FileResponse } from '#core/operate/responses.ts';
 import type { Database } from '../open-database.ts';
-import { inTransaction } from '../transaction.ts';
+import { inTransaction, type Transaction } from '../transaction.ts';
 import { viewEvent, type EventRow } from './event-view.ts';
 import { operateLabel } from './operate-label.ts';
 import readEvent from './read-event.sql' with { type: 'text' };
@@ -11,6 +11,8 @@ type FileRow = {
   size_bytes: number;
   is_applied: boolean;
   is_halted: boolean;
+  is_skipped: boolean;
+  is_closing: boolean;
   is_duplicate: boolean;
   is_pending: boolean;
   progress: { rows: number; bytes: number } | null;
@@ -25,28 +27,37 @@ export function readFile(
   key: string,
   versionId: string | undefined,
 ): Promise<FileResponse> {
-  return inTransaction(database, operateLabel, async (transaction) => {
-    const { rows } = await transaction.query<FileRow>(readFileSql, [key, versionId]);
-    const [row] = rows;
-    if (!row) return unknownFile;
-    const events = await transaction.query<EventRow>(readEvent, [row.event]);
-    const event = events.rows[0] ? viewEvent(events.rows[0]) : null;
-    const state = stateOf(row);
-    return {
-      state,
-      feed: row.feed,
-      progress: state === 'loading' && row.progress ? { ...row.progress, totalBytes: row.size_bytes } : null,
-      reason: event?.errorMessage ?? (event?.metadata['reason'] as string | undefined) ?? null,
-      event,
-    };
-  });
+  return inTransaction(database, operateLabel, (transaction) => readFileIn(transaction, key, versionId));
+}
+
+/** The same, in a transaction of the caller's. */
+export async function readFileIn(
+  transaction: Transaction,
+  key: string,
+  versionId: string | undefined,
+): Promise<FileResponse> {
+  const { rows } = await transaction.query<FileRow>(readFileSql, [key, versionId]);
+  const [row] = rows;
+  if (!row) return unknownFile;
+  const events = await transaction.query<EventRow>(readEvent, [row.event]);
+  const event = events.rows[0] ? viewEvent(events.rows[0]) : null;
+  const state = stateOf(row);
+  return {
+    state,
+    feed: row.feed,
+    progress: state === 'loading' && row.progress ? { ...row.progress, totalBytes: row.size_bytes } : null,
+    reason: event?.errorMessage ?? (event?.metadata['reason'] as string | undefined) ?? null,
+    event,
+  };
 }
 
 function stateOf(row: FileRow): FileResponse['state'] {
   if (row.feed === null) return 'ignored';
   if (row.is_duplicate) return 'duplicate';
   if (row.is_halted) return 'halted';
+  if (row.is_closing) return 'pending';
   if (row.is_applied) return 'applied';
+  if (row.is_skipped) return 'skipped';
   if (row.progress !== null) return 'loading';
   return row.is_pending ? 'pending' : 'superseded';
 }

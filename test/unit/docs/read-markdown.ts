@@ -33,6 +33,14 @@ export function namedPaths(markdown: string): string[] {
   return [...markdown.matchAll(inTicks)].map(([, path]) => (rings.test(path!) ? `layers/${path}` : path!));
 }
 
+/** What is called as `npx millrace VERB …`: the verb, and the options in what follows it on its line. */
+export function commandLines(markdown: string): { verb: string; options: string[] }[] {
+  return [...markdown.matchAll(/npx millrace\s+([a-z]+)([^`\n#]*)/g)].map(([, verb, rest]) => ({
+    verb: verb!,
+    options: rest!.match(/--[a-z-]+/g) ?? [],
+  }));
+}
+
 function withoutCode(markdown: string): string {
   return markdown.replaceAll(/^```[\s\S]*?^```$/gm, '');
 }

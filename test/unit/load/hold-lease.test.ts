@@ -5,29 +5,32 @@ import type { Clock, LoadLedger } from '#core/load/ports.ts';
 /** A clock that stands still until it is moved: second by second, or in one leap as that of a frozen sandbox. */
 function makeClock(): Clock & { pass(seconds: number): Promise<void>; leap(seconds: number): Promise<void> } {
   let nowMs = 0;
-  let work: (() => Promise<void>) | null = null;
+  const works = new Map<() => Promise<void>, { isBusy: boolean }>();
+  const leap = async (seconds: number): Promise<void> => {
+    nowMs += seconds * 1000;
+    for (const [work, state] of works) {
+      if (state.isBusy) continue;
+      state.isBusy = true;
+      void work().finally(() => (state.isBusy = false));
+    }
+    await new Promise(setImmediate);
+  };
   return {
     nowMs: () => nowMs,
-    every(_everyMs, callback) {
-      work = callback;
-      return { stop: () => (work = null) };
+    every(_everyMs, work) {
+      works.set(work, { isBusy: false });
+      return { stop: () => works.delete(work) };
     },
     async pass(seconds) {
-      for (let second = 0; second < seconds; second++) {
-        nowMs += 1000;
-        await work?.();
-      }
+      for (let second = 0; second < seconds; second++) await leap(1);
     },
-    async leap(seconds) {
-      nowMs += seconds * 1000;
-      await work?.();
-    },
+    leap,
   };
 }
 
 function makeLease() {
   const beats: { loadId: number | null; rows: number }[] = [];
-  const answers: boolean[] = [];
+  const answers: (boolean | Promise<boolean>)[] = [];
   const clock = makeClock();
   const ledger = {
     beat: async (_epoch, loadId, { rows }) => {
@@ -79,6 +82,17 @@ test('a loader that was frozen for longer than a lease lasts stops by itself', a
   expect(lease.signal.aborted).toBe(false);
   await clock.leap(46);
   expect(lease.signal.reason).toMatchObject({ code: 'lease-lost' });
+});
+
+test('a loader whose heartbeat is stuck, as over a connection that died unnoticed, stops by itself', async () => {
+  const { beats, answers, clock, lease } = makeLease();
+  answers.push(new Promise<boolean>(() => undefined));
+  await clock.pass(45);
+  expect(beats).toHaveLength(1);
+  expect(lease.signal.aborted).toBe(false);
+  await clock.pass(1);
+  expect(lease.signal.reason).toMatchObject({ code: 'lease-lost' });
+  await expect(lease.ended).rejects.toBe(lease.signal.reason);
 });
 
 test('the end of the invocation stops it too, and no heart beats after it was stopped', async () => {
