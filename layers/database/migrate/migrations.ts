@@ -1,5 +1,13 @@
 import control0001 from '../../../migrations/control/0001-units-and-unrouted-objects.sql' with { type: 'text' };
-import unit0001 from '../../../migrations/business-unit/0001-ledger-history-and-state.sql' with { type: 'text' };
+import unit0001 from '../../../migrations/business-unit/0001-roles.sql' with { type: 'text' };
+import unit0002 from '../../../migrations/business-unit/0002-event-log.sql' with { type: 'text' };
+import unit0003 from '../../../migrations/business-unit/0003-landed-files-and-loads.sql' with { type: 'text' };
+import unit0004 from '../../../migrations/business-unit/0004-history.sql' with { type: 'text' };
+import unit0005 from '../../../migrations/business-unit/0005-state-and-fold.sql' with { type: 'text' };
+import unit0006 from '../../../migrations/business-unit/0006-settings-alerts-and-runs.sql' with { type: 'text' };
+import unit0007 from '../../../migrations/business-unit/0007-halted-and-pending-files.sql' with { type: 'text' };
+import unit0008 from '../../../migrations/business-unit/0008-grants.sql' with { type: 'text' };
+import unit0009 from '../../../migrations/business-unit/0009-feeds.sql' with { type: 'text' };
 
 /** One step forward. Once it has run anywhere its text never changes: the ledger keeps its hash. */
 export type Migration = { name: string; sql: string };
@@ -11,5 +19,13 @@ export const controlMigrations: readonly Migration[] = [
 
 /** Runs once in the schema of each business unit. */
 export const unitMigrations: readonly Migration[] = [
-  { name: '0001-ledger-history-and-state', sql: unit0001 },
+  { name: '0001-roles', sql: unit0001 },
+  { name: '0002-event-log', sql: unit0002 },
+  { name: '0003-landed-files-and-loads', sql: unit0003 },
+  { name: '0004-history', sql: unit0004 },
+  { name: '0005-state-and-fold', sql: unit0005 },
+  { name: '0006-settings-alerts-and-runs', sql: unit0006 },
+  { name: '0007-halted-and-pending-files', sql: unit0007 },
+  { name: '0008-grants', sql: unit0008 },
+  { name: '0009-feeds', sql: unit0009 },
 ];
