@@ -1,6 +1,7 @@
-import { ChangeMessageVisibilityCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { Unavailable } from '#core/errors.ts';
+import { giveMessageBack, holdMessage } from './hold-message.ts';
 
 /** What a message's handler may know about the attempt it is in. */
 export type QueueInvocation = {
@@ -48,29 +49,28 @@ export async function handleMessages(
 async function handleOne(
   record: SQSRecord,
   context: Context,
-  queue: Queue,
+  { sqs, url }: Queue,
   handle: (body: string, invocation: QueueInvocation) => Promise<MessageOutcome>,
 ): Promise<MessageOutcome> {
   const invocation = describeInvocation(record, context);
+  const message = { sqs, queueUrl: url, receiptHandle: record.receiptHandle };
+  const held = holdMessage(message);
   try {
     const outcome = await handle(record.body, invocation);
-    if (outcome === 'failed') await giveBack(queue, record, 0);
+    await held.stop();
+    if (outcome === 'failed') await giveMessageBack(message, 0);
     return outcome;
   } catch (error) {
-    const seconds = retryAfterSeconds[invocation.receiveCount - 1] ?? retryAfterSeconds.at(-1);
-    await giveBack(queue, record, error instanceof Unavailable ? (seconds ?? 0) : 0);
+    await held.stop();
+    // A message that cannot be given back comes back by itself; what is wrong is the error.
+    await giveMessageBack(message, waitAfter(error, invocation.receiveCount)).catch(() => undefined);
     throw error;
   }
 }
 
-async function giveBack(queue: Queue, record: SQSRecord, afterSeconds: number): Promise<void> {
-  await queue.sqs.send(
-    new ChangeMessageVisibilityCommand({
-      QueueUrl: queue.url,
-      ReceiptHandle: record.receiptHandle,
-      VisibilityTimeout: afterSeconds,
-    }),
-  );
+function waitAfter(error: unknown, receiveCount: number): number {
+  if (!(error instanceof Unavailable)) return 0;
+  return retryAfterSeconds[receiveCount - 1] ?? retryAfterSeconds.at(-1) ?? 0;
 }
 
 function describeInvocation(record: SQSRecord, context: Context): QueueInvocation {

@@ -47,6 +47,7 @@ async function invoke(message: Extract<RuntimeMessage, { type: 'invoke' }>): Pro
     const result = await handler(JSON.parse(message.event), contextOf(message));
     return { payload: JSON.stringify(result) ?? 'null', failed: false };
   } catch (thrown) {
+    logError(message.requestId, thrown);
     return { payload: JSON.stringify(describe(thrown)), failed: true };
   }
 }
@@ -70,6 +71,12 @@ function describe(thrown: unknown): { errorType: string; errorMessage: string; t
   if (!(thrown instanceof Error))
     return { errorType: typeof thrown, errorMessage: String(thrown), trace: [] };
   return { errorType: thrown.name, errorMessage: thrown.message, trace: (thrown.stack ?? '').split('\n') };
+}
+
+/** As Lambda's own runtime does it. */
+function logError(requestId: string, thrown: unknown): void {
+  const time = new Date().toISOString();
+  console.error(`${time}\t${requestId}\tERROR\tInvoke Error\t${JSON.stringify(describe(thrown))}`);
 }
 
 function named(name: string, message: string): Error {

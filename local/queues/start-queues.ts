@@ -2,6 +2,7 @@ import { CreateQueueCommand, SQSClient, SendMessageCommand } from '@aws-sdk/clie
 import { buildApp } from 'fauxqs';
 import type { StageTemplate } from '../template/stage-template.ts';
 import { readQueueAttributes } from './queue-attributes.ts';
+import { serveMoveTasks } from './serve-move-tasks.ts';
 
 export type QueueServer = { url: string; queueUrl(name: string): string; close(): Promise<void> };
 export type Queues = {
@@ -33,20 +34,29 @@ export async function startQueueServer(port: number, region: string): Promise<Qu
       ...(many && { QueueUrls: many.map(rename) }),
     };
   };
+  let itself: SQSClient | undefined;
+  serveMoveTasks(app, () => (itself ??= openClient(url, region)));
   url = await app.listen({ host: '127.0.0.1', port }).catch((cause: NodeJS.ErrnoException) => {
     const reason = cause.code === 'EADDRINUSE' ? 'another program listens there' : cause.message;
     throw new Error(`SQS cannot listen on port ${port}: ${reason}. Leave the port out to get a free one.`, {
       cause,
     });
   });
-  return { url, queueUrl, close: () => app.close() };
+  const close = async () => {
+    itself?.destroy();
+    await app.close();
+  };
+  return { url, queueUrl, close };
+}
+
+function openClient(endpoint: string, region: string): SQSClient {
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  return new SQSClient({ endpoint, region, credentials });
 }
 
 /** Creates the template's queues, with a client that everything local uses to reach them. */
 export async function createQueues(server: QueueServer, template: StageTemplate): Promise<Queues> {
-  const { region } = template.facts;
-  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-  const client = new SQSClient({ endpoint: server.url, region, credentials });
+  const client = openClient(server.url, template.facts.region);
   const queues = template.list('AWS::SQS::Queue');
   await Promise.all(
     queues.map((queue) =>

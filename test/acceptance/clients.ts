@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import {
   GetQueueAttributesCommand,
@@ -8,6 +7,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import { Upload } from '@aws-sdk/lib-storage';
 import pg from 'pg';
+import { hashRecords } from './hash-records.ts';
 import type { Endpoints } from './stack.ts';
 
 const access = { region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
@@ -52,13 +52,13 @@ export class Clients {
     await new Upload({ client: this.s3, params, partSize: 5 * 1024 * 1024 }).done();
   }
 
-  /** Rings a unit's bell with any body. */
-  async ring(unit: string, body: string, deduplicationId: string): Promise<void> {
+  /** Rings a unit's bell with any body; in a group of its own it waits for no message that somebody holds. */
+  async ring(unit: string, body: string, deduplicationId: string, group = unit): Promise<void> {
     await this.sqs.send(
       new SendMessageCommand({
         QueueUrl: this.endpoints.queues[unit],
         MessageBody: body,
-        MessageGroupId: unit,
+        MessageGroupId: group,
         MessageDeduplicationId: deduplicationId,
       }),
     );
@@ -103,14 +103,7 @@ export class Clients {
     const rows = await this.query<{ id: string; data: unknown }>(
       `select id, data from ${schema}.${feed} where not deleted`,
     );
-    const sum = Buffer.alloc(32);
-    for (const { id, data } of rows) {
-      const digest = createHash('sha256')
-        .update(`${id}\n${canonicalJson(data)}`)
-        .digest();
-      for (const [index, byte] of digest.entries()) sum[index] = (sum[index] ?? 0) ^ byte;
-    }
-    return { count: rows.length, xor: sum.toString('hex') };
+    return hashRecords(rows);
   }
 }
 
@@ -123,11 +116,4 @@ export async function eventually<T>(what: string, ask: () => Promise<T | undefin
     await new Promise((resolve) => setTimeout(resolve, pauseMs));
   }
   throw new Error(`waited ${patienceMs / 1000} s in vain for ${what}`);
-}
-
-function canonicalJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
-  if (value === null || typeof value !== 'object') return JSON.stringify(value);
-  const members = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-  return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${canonicalJson(member)}`).join(',')}}`;
 }

@@ -17,6 +17,8 @@ export type Endpoints = {
   landingBucket: string;
   queues: Record<string, string>;
   stage: string;
+  /** The folder with what the functions logged. */
+  logs: string;
 };
 
 export type RunningStack = { endpoints: Endpoints; endpointsFile: string; stop(): Promise<void> };

@@ -3,11 +3,14 @@ import { databaseRole, type BusinessUnit } from '#core/business-unit.ts';
 import type { Doorbell } from '#core/doorbell.ts';
 import { announcementOf } from '#core/doorbell.ts';
 import { answerDoorbell, type DoorbellAnswer } from '#core/load/answer-doorbell.ts';
-import type { LoadLedger, Log } from '#core/load/ports.ts';
+import type { LandingBucket, LoadLedger, Log } from '#core/load/ports.ts';
 import { openLoadLedger } from '#database/load-ledger/load-ledger.ts';
 import { openClock } from '#platform/clock.ts';
 import { MemoryBucket } from './memory-bucket.ts';
 import type { TestDatabase } from './test-database.ts';
+
+/** Takes files, and gives them back in whatever way it reads them. */
+type TestBucket = LandingBucket & Pick<MemoryBucket, 'put' | 'forget' | 'failNextRead'>;
 
 const silent: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
@@ -17,10 +20,10 @@ export function openTestLoader(
   unitOrName: BusinessUnit | string,
   /** What a test puts between the loader and its ledger, a bucket that several loaders share, the time that is left. */
   {
-    wrap = (ledger: LoadLedger): LoadLedger => ledger,
+    wrap = (ledger) => ledger,
     bucket = new MemoryBucket(),
-    remainingMs = (): number => 900_000,
-  } = {},
+    remainingMs = () => 900_000,
+  }: { wrap?: (ledger: LoadLedger) => LoadLedger; bucket?: TestBucket; remainingMs?: () => number } = {},
 ) {
   const unit = typeof unitOrName === 'string' ? findBusinessUnit(unitOrName) : unitOrName;
   const rings: string[] = [];
