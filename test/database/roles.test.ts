@@ -48,6 +48,12 @@ const rules: [may: string, statement: string, who: readonly RolePurpose[]][] = [
   ['delete records', 'delete from inriver_bak.records', nobody],
   ['take the lease', 'update inriver_bak.lease set epoch = epoch', ['loader']],
   ['delete loads', 'delete from inriver_bak.loads', nobody],
+  [
+    'configure an export',
+    `insert into inriver_bak.field_mapping (inriver_entity, inriver_field, heiler_csv, heiler_column)
+     values ('Product', 'ProductId', 'items.csv', 'Item#')`,
+    ['operator'],
+  ],
   ['change settings', `update inriver_bak.feed_settings set late = 'halt'`, ['operator']],
   [
     'accept deletes',

@@ -8,6 +8,7 @@ import unit0006 from '../../../migrations/business-unit/0006-settings-alerts-and
 import unit0007 from '../../../migrations/business-unit/0007-halted-and-pending-files.sql' with { type: 'text' };
 import unit0008 from '../../../migrations/business-unit/0008-grants.sql' with { type: 'text' };
 import unit0009 from '../../../migrations/business-unit/0009-feeds.sql' with { type: 'text' };
+import unit0010 from '../../../migrations/business-unit/0010-export-configuration.sql' with { type: 'text' };
 
 /** One step forward. Once it has run anywhere its text never changes: the ledger keeps its hash. */
 export type Migration = { name: string; sql: string };
@@ -28,4 +29,5 @@ export const unitMigrations: readonly Migration[] = [
   { name: '0007-halted-and-pending-files', sql: unit0007 },
   { name: '0008-grants', sql: unit0008 },
   { name: '0009-feeds', sql: unit0009 },
+  { name: '0010-export-configuration', sql: unit0010 },
 ];
