@@ -104,8 +104,12 @@ const networkInterfaceActions = [
   'ec2:UnassignPrivateIpAddresses',
 ];
 
-/** Read by Node, not by our code: the certificate authorities of RDS, and stack traces that name our files. */
+/**
+ * Read by Node, not by our code: the certificate authorities of RDS, stack traces that name our files, and a small
+ * space for young objects (MiB). Buffers of a file that streams through are freed with the young objects that hold
+ * them, so a large space lets them pile up: a file of 500 MB took 57 MB more than one of 100 MB, and so takes 11.
+ */
 const runtimeEnvironment = {
   NODE_EXTRA_CA_CERTS: '/var/runtime/ca-cert.pem',
-  NODE_OPTIONS: '--enable-source-maps',
+  NODE_OPTIONS: '--enable-source-maps --max-semi-space-size=4',
 };

@@ -148,7 +148,7 @@ describe('functions', () => {
         Object.keys(Env.shape).toSorted(),
       );
       expect(NODE_EXTRA_CA_CERTS).toBe('/var/runtime/ca-cert.pem');
-      expect(NODE_OPTIONS).toBe('--enable-source-maps');
+      expect(NODE_OPTIONS).toBe('--enable-source-maps --max-semi-space-size=4');
     }
   });
 

@@ -257,6 +257,15 @@ describe('whatever the chunks, the result is the same', () => {
   });
 });
 
+test('a block ends after 4,096 lines, however short they are', async () => {
+  const text = Buffer.from('{"EntityId":1}\n'.repeat(10_000));
+  const { blocks, totals } = cutBlocks(inChunks(text, 1 << 20), options);
+  const sizes: number[] = [];
+  for await (const { records } of blocks) sizes.push(records.length);
+  expect(sizes).toEqual([4096, 4096, 1808]);
+  expect(totals()).toMatchObject({ records: 10_000, sourceBytes: text.length });
+});
+
 describe('too many rejects', () => {
   test('staging stops at once when there are more than can be looked at', async () => {
     async function* rubbish() {
