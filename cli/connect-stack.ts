@@ -7,6 +7,7 @@ import type { UploadedObject } from '#platform/upload-object.ts';
 import type { Endpoints } from './endpoints.ts';
 import { Failure } from './failure.ts';
 import { readEndpoints } from './read-endpoints.ts';
+import { refuseAnswer } from './refuse-answer.ts';
 import type { CommonOptions, Session } from './session.ts';
 
 export type ObjectToDrop = { key: string; body: Readable; sizeBytes: number };
@@ -18,6 +19,8 @@ export type Stack = {
   ask<Schema extends z.ZodType>(request: OperateRequest, result: Schema): Promise<z.output<Schema>>;
   invoke(functionName: string, payload: unknown): Promise<unknown>;
   drop(object: ObjectToDrop, onProgress: (uploadedBytes: number) => void): Promise<UploadedObject>;
+  /** Takes back what was dropped. Whoever may not leaves that to the bucket. */
+  takeBack(object: { key: string; versionId: string | null }): Promise<void>;
 };
 
 /**
@@ -39,6 +42,7 @@ export async function withStack<Result>(
       ask: async (request, result) => readAnswer(await invokeFunction(lambda, operate, request), result),
       invoke: (functionName, payload) => invokeFunction(lambda, functionName, payload),
       drop: (object, onProgress) => dropObject(endpoints, session, object, onProgress),
+      takeBack: (object) => takeBackObject(endpoints, session, object),
     });
   } finally {
     lambda.destroy();
@@ -60,6 +64,19 @@ async function dropObject(
   }
 }
 
+async function takeBackObject(
+  endpoints: Endpoints,
+  session: Session,
+  object: { key: string; versionId: string | null },
+): Promise<void> {
+  const { connectS3 } = await import('#platform/upload-object.ts');
+  const { deleteObject } = await import('#platform/delete-object.ts');
+  const s3 = connectS3(accessTo(endpoints.s3, session.env));
+  await deleteObject(s3, { bucket: endpoints.landingBucket, ...object })
+    .catch(() => undefined)
+    .finally(() => s3.destroy());
+}
+
 /** A stack on this machine looks at no signature, but the clients insist on having something to sign with. */
 function accessTo(endpoint: string, env: Session['env']): ClientAccess {
   return {
@@ -77,11 +94,5 @@ function readAnswer<Schema extends z.ZodType>(answer: unknown, result: Schema): 
   }
   const parsed = result.safeParse(envelope.data?.ok ? envelope.data.result : undefined);
   if (parsed.success) return parsed.data;
-  throw new Failure(
-    'unexpected-answer',
-    'The stack answered in a way that this command line does not understand.',
-    'They may be of different versions: start the stack again with `npm start`.',
-    1,
-    parsed.error,
-  );
+  throw refuseAnswer(parsed.error);
 }

@@ -24,6 +24,5 @@ export async function followChange(
     progress.show,
   ).finally(progress.clear);
   session.out.write(json ? jsonLine(result) : formatLoadResult(result, unit, session.out));
-  // The newest word on it being the resume itself: its full run was not closed.
-  return isLoaded(result) && result.event?.eventType !== 'file_resumed' ? 0 : 1;
+  return isLoaded(result) ? 0 : 1;
 }

@@ -21,6 +21,8 @@ const ends: ReadonlySet<FileResponse['state']> = new Set([
   'superseded',
 ]);
 
+const waits: ReadonlySet<FileResponse['state']> = new Set(['pending', 'replaying', 'leaving']);
+
 /** Asks how far a landed file is until it is done, or until it waits for something that only a person can clear. */
 export async function followFile(
   stack: Stack,
@@ -34,15 +36,22 @@ export async function followFile(
   for (let polls = 1; ; polls += 1) {
     const file = await stack.ask({ verb: 'file', unit, key, versionId }, FileResponse);
     if (ends.has(file.state)) return { file, behind: null };
-    if (file.state === 'pending' && polls % pollsUntilDoubt === 0) {
+    if (waits.has(file.state) && polls % pollsUntilDoubt === 0) {
       const feed = await readFeed(stack, unit, file.feed);
-      if (feed?.halted) return { file, behind: feed.halted };
+      const behind = findBlocker(file, feed);
+      if (behind) return { file, behind };
       waitsFor = feed?.waiting?.reason ?? null;
     }
     onPoll({ ...file, reason: file.reason ?? waitsFor });
     await sleep(pollMs);
     pollMs = Math.min(pollMs * 1.3, lastPollMs);
   }
+}
+
+/** A change of the past goes on behind a halted file, unless that one stops a replay. */
+function findBlocker({ state }: FileResponse, feed: FeedStatus | undefined): HaltedFile | null {
+  if (state === 'pending' && feed?.halted) return feed.halted;
+  return feed?.replay?.halted ?? null;
 }
 
 async function readFeed(stack: Stack, unit: string, name: string | null): Promise<FeedStatus | undefined> {

@@ -15,6 +15,7 @@ export type LoadResult = {
   key: string;
   versionId: string | null;
   state: FileResponse['state'];
+  inForce: boolean;
   feed: string | null;
   sizeBytes: number;
   seconds: number;
@@ -39,12 +40,13 @@ export async function followLoad(
   elapsed: () => number,
   onProgress: (phase: LoadPhase) => void,
 ): Promise<LoadResult> {
+  const { key, versionId, sizeBytes } = object;
   const describePoll = startPollWatch();
   const { file, behind } = await followFile(stack, { unit, ...object }, (poll) =>
     onProgress(describePoll(poll)),
   );
-  const { state, feed, reason, event } = file;
-  return { ...object, state, feed, seconds: elapsed(), reason, behind, event };
+  const { state, inForce, feed, reason, event } = file;
+  return { key, versionId, sizeBytes, state, inForce, feed, seconds: elapsed(), reason, behind, event };
 }
 
 function startPollWatch(): (file: FileResponse) => LoadPhase {

@@ -5,21 +5,30 @@ import { colour } from './present/colour.ts';
 import type { ExitCode, Session } from './session.ts';
 import type { VerbHost } from './verb.ts';
 import { addEventsVerb } from './verbs/events.ts';
+import { addHistoryVerb } from './verbs/history.ts';
 import { addLoadVerb } from './verbs/load.ts';
 import { addLogsVerb } from './verbs/logs.ts';
 import { addMigrateVerb } from './verbs/migrate.ts';
+import { addPlanVerb } from './verbs/plan.ts';
+import { addReconcileVerb } from './verbs/reconcile.ts';
 import { addRejectsVerb } from './verbs/rejects.ts';
+import { addReplayVerb } from './verbs/replay.ts';
 import { addResumeVerb } from './verbs/resume.ts';
+import { addShowVerb } from './verbs/show.ts';
 import { addSkipVerb } from './verbs/skip.ts';
 import { addStatusVerb } from './verbs/status.ts';
+import { addVerifyVerb } from './verbs/verify.ts';
 
 const examples = `
 Examples:
   $ millrace status                                   what is loaded, what waits, what is stuck
+  $ millrace plan ecommerce_20260303080700.jsonl --bu bak    what it would do
   $ millrace load ecommerce_20260303080700.jsonl --bu bak
   $ millrace events --bu bak --follow
   $ millrace rejects --bu bak --save bad-lines.jsonl
+  $ millrace show 104231 --bu bak                     one record, and where its values came from
   $ millrace resume --bu bak                          try the halted file again
+  $ millrace replay --bu bak --from 42 --reason WHY   apply the files from event 42 on again
 
 \`millrace <verb> --help\` says more about each.`;
 
@@ -29,12 +38,18 @@ export async function runCommandLine(args: readonly string[], session: Session):
   const program = describeProgram(session);
   const host: VerbHost = { program, session, finish: (code) => (exitCode = code) };
   for (const add of [
+    addPlanVerb,
     addLoadVerb,
     addStatusVerb,
     addEventsVerb,
     addRejectsVerb,
+    addShowVerb,
+    addHistoryVerb,
     addResumeVerb,
     addSkipVerb,
+    addReplayVerb,
+    addReconcileVerb,
+    addVerifyVerb,
     addLogsVerb,
     addMigrateVerb,
   ]) {
@@ -54,7 +69,7 @@ export async function runCommandLine(args: readonly string[], session: Session):
 function describeProgram(session: Session): Command {
   return new Command('millrace')
     .description(
-      'Drops files, follows them into the database, shows what became of them, clears what is halted.',
+      'Drops files, follows them into the database, shows what became of them, clears what is halted, changes the past.',
     )
     .option('--json', 'write results as JSON for scripts')
     .option('--endpoints <file>', 'the stack to talk to (default: the one that `npm start` runs)')

@@ -3,6 +3,26 @@
 
 -- The schema control, once per database ---------------------------------------------------------------------------
 
+create table alerts (
+  id bigint not null generated always as identity,
+  raised_at timestamp with time zone not null default clock_timestamp(),
+  kind text not null,
+  severity text not null,
+  subject text not null,
+  code text not null,
+  message text not null,
+  resolved_at timestamp with time zone,
+  constraint alerts_severity_check CHECK ((severity = ANY (ARRAY['warning'::text, 'critical'::text]))),
+  constraint alerts_pkey PRIMARY KEY (id)
+);
+CREATE UNIQUE INDEX alerts_open ON control.alerts USING btree (kind, subject) WHERE (resolved_at IS NULL);
+comment on table alerts is 'As the alerts of a unit, about what belongs to none.';
+grant insert, select, update on alerts to millrace_reconciler;
+grant select on alerts to millrace_bak_operator;
+grant select on alerts to millrace_cefl_operator;
+grant select on alerts to millrace_ecm_operator;
+grant select on alerts to millrace_gem_operator;
+
 create table business_units (
   name text collate "C" not null,
   schema_name text collate "C" not null,
@@ -29,10 +49,13 @@ create table unrouted_objects (
   version_id text collate "C" not null,
   size_bytes bigint not null,
   first_seen_at timestamp with time zone not null default clock_timestamp(),
+  gone_at timestamp with time zone,
   constraint unrouted_objects_pkey PRIMARY KEY (bucket, key, version_id)
 );
 comment on table unrouted_objects is 'Objects of the landing bucket under no unit''s prefix: nobody loads them.';
+comment on column unrouted_objects.gone_at is 'When a listing of the bucket no longer had it.';
 grant insert, select on unrouted_objects to millrace_reconciler;
+grant update (gone_at) on unrouted_objects to millrace_reconciler;
 
 CREATE OR REPLACE PROCEDURE control.ensure_role(IN role_name text)
  LANGUAGE plpgsql
@@ -55,6 +78,10 @@ CREATE OR REPLACE FUNCTION control.unit_role(purpose text)
  STABLE
 RETURN (SELECT format('millrace_%s_%s'::text, u.name, unit_role.purpose) AS format FROM business_units u WHERE (u.schema_name = "current_schema"()));
 
+grant usage on schema control to millrace_bak_operator;
+grant usage on schema control to millrace_cefl_operator;
+grant usage on schema control to millrace_ecm_operator;
+grant usage on schema control to millrace_gem_operator;
 grant usage on schema control to millrace_reconciler;
 
 -- The schema of one business unit; all units are alike ------------------------------------------------------------
@@ -238,6 +265,7 @@ create table file_processing_events (
 );
 CREATE INDEX file_processing_events_by_file ON inriver_<unit>.file_processing_events USING btree (landed_file, id);
 CREATE INDEX file_processing_events_errors ON inriver_<unit>.file_processing_events USING btree (entity_type, id) WHERE (event_type = 'file_error'::text);
+CREATE INDEX file_processing_events_marks ON inriver_<unit>.file_processing_events USING btree (load_id) WHERE ((replay_date IS NOT NULL) AND (load_id IS NOT NULL));
 CREATE INDEX file_processing_events_skips ON inriver_<unit>.file_processing_events USING btree (landed_file, id) WHERE (event_type = ANY (ARRAY['file_skipped'::text, 'file_unskipped'::text]));
 CREATE TRIGGER guard_event_rows BEFORE DELETE OR UPDATE ON file_processing_events FOR EACH ROW EXECUTE FUNCTION guard_event_log();
 CREATE TRIGGER guard_event_table BEFORE TRUNCATE ON file_processing_events FOR EACH STATEMENT EXECUTE FUNCTION guard_event_log();
@@ -249,6 +277,17 @@ grant select on file_processing_events to millrace_<unit>_api;
 grant select on file_processing_events to millrace_<unit>_exporter;
 grant select on file_processing_events to millrace_<unit>_reader;
 grant update (replay_date) on file_processing_events to millrace_<unit>_operator;
+
+create type history_state as (
+  data jsonb,
+  deleted boolean,
+  load_id bigint,
+  line bigint,
+  before_data jsonb,
+  before_deleted boolean,
+  before_load bigint,
+  before_line bigint
+);
 
 create table landed_files (
   landed_file bigint not null generated always as identity,
@@ -268,6 +307,7 @@ create table landed_files (
   duplicate_of bigint,
   discovered_at timestamp with time zone not null default clock_timestamp(),
   deletes_accepted_at timestamp with time zone,
+  settled boolean not null default false,
   constraint landed_files_check CHECK (((feed IS NULL) = (order_key IS NULL))),
   constraint landed_files_check1 CHECK (((run_key IS NULL) = (part IS NULL))),
   constraint landed_files_kind_check CHECK ((kind = ANY (ARRAY['delta'::text, 'full'::text]))),
@@ -277,16 +317,18 @@ create table landed_files (
 );
 CREATE INDEX landed_files_by_order ON inriver_<unit>.landed_files USING btree (feed, order_key, version_rank) WHERE (feed IS NOT NULL);
 CREATE INDEX landed_files_by_run ON inriver_<unit>.landed_files USING btree (feed, run_key, part) WHERE (run_key IS NOT NULL);
+CREATE INDEX landed_files_unsettled ON inriver_<unit>.landed_files USING btree (feed, order_key, version_rank) WHERE ((feed IS NOT NULL) AND (duplicate_of IS NULL) AND (NOT settled));
 comment on table landed_files is 'One version of one object: its identity and its place in the order of its feed.';
 comment on column landed_files.feed is 'Null: no feed recognises the key; the file_ignored event says why.';
 comment on column landed_files.run_key is 'Timestamp and run that the parts of one delivery share; null without parts.';
+comment on column landed_files.settled is 'It came into force, and nobody wants it back since: what becomes of it is for its loads to say.';
 comment on column landed_files.version_rank is 'The place among the versions of its key that S3 holds, oldest 0.';
 grant insert, select, update on landed_files to millrace_<unit>_loader;
 grant select on landed_files to millrace_<unit>_api;
 grant select on landed_files to millrace_<unit>_exporter;
 grant select on landed_files to millrace_<unit>_operator;
 grant select on landed_files to millrace_<unit>_reader;
-grant update (deletes_accepted_at) on landed_files to millrace_<unit>_operator;
+grant update (deletes_accepted_at, settled) on landed_files to millrace_<unit>_operator;
 
 create table lease (
   only_row boolean not null default true,
@@ -321,6 +363,7 @@ create table loads (
   retired_event bigint,
   closed_event bigint,
   withheld_event bigint,
+  staging jsonb,
   constraint loads_check CHECK (((discarded_at IS NULL) OR (applied_event IS NULL))),
   constraint loads_check1 CHECK (((retired_event IS NULL) OR (applied_event IS NOT NULL))),
   constraint loads_applied_event_fkey FOREIGN KEY (applied_event) REFERENCES file_processing_events(id),
@@ -337,6 +380,7 @@ CREATE UNIQUE INDEX loads_in_force ON inriver_<unit>.loads USING btree (landed_f
 comment on table loads is 'One staging of one file. In force from applied_event to retired_event.';
 comment on column loads.closed_event is 'The event that closed its full run: from it the run resets its feed.';
 comment on column loads.discarded_at is 'It never came into force and never will; what it staged is gone.';
+comment on column loads.staging is 'Totals of a load that is staged completely and waits for its replay to switch; a takeover of the unit keeps it.';
 comment on column loads.withheld_event is 'Its run is complete, but what is absent was not deleted: an id could not be read, or a part was left out.';
 grant insert, select, update on loads to millrace_<unit>_loader;
 grant select on loads to millrace_<unit>_api;
@@ -383,7 +427,7 @@ create table records (
 comment on table records is 'The state: the fold of the lines of all loads in force. Holds only what files said.';
 comment on column records.hash is 'sha256(id, newline, data::text) while the record lives; null when deleted.';
 comment on column records.source_file is 'The file, with load and line, that last changed the record.';
-grant insert, select, update on records to millrace_<unit>_loader;
+grant delete, insert, select, update on records to millrace_<unit>_loader;
 grant select on records to millrace_<unit>_api;
 grant select on records to millrace_<unit>_exporter;
 grant select on records to millrace_<unit>_operator;
@@ -421,6 +465,7 @@ create table runs (
   constraint runs_pkey PRIMARY KEY (id)
 );
 comment on table runs is 'One attempt of anything that a schedule or a person starts: exports, reconciles, drains, pulls.';
+grant insert, select, update on runs to millrace_reconciler;
 grant select on runs to millrace_<unit>_api;
 grant select on runs to millrace_<unit>_exporter;
 grant select on runs to millrace_<unit>_loader;
@@ -503,6 +548,38 @@ grant select on items to millrace_<unit>_loader;
 grant select on items to millrace_<unit>_operator;
 grant select on items to millrace_<unit>_reader;
 
+create view left_out_loads as
+SELECT l.feed,
+    l.order_key,
+    l.load_id,
+    l.landed_file,
+    skipped.event
+   FROM skipped_files skipped
+     JOIN loads l ON l.landed_file = skipped.landed_file
+  WHERE l.applied_event IS NOT NULL AND l.retired_event IS NULL;
+grant select on left_out_loads to millrace_<unit>_api;
+grant select on left_out_loads to millrace_<unit>_exporter;
+grant select on left_out_loads to millrace_<unit>_loader;
+grant select on left_out_loads to millrace_<unit>_operator;
+grant select on left_out_loads to millrace_<unit>_reader;
+
+create view open_marks as
+SELECT DISTINCT ON (l.load_id) l.feed,
+    l.order_key,
+    l.load_id,
+    l.landed_file,
+    e.id AS event,
+    e.replay_date
+   FROM file_processing_events e
+     JOIN loads l ON l.load_id = e.load_id
+  WHERE e.replay_date IS NOT NULL AND e.load_id IS NOT NULL AND l.applied_event IS NOT NULL AND l.retired_event IS NULL
+  ORDER BY l.load_id, e.id;
+grant select on open_marks to millrace_<unit>_api;
+grant select on open_marks to millrace_<unit>_exporter;
+grant select on open_marks to millrace_<unit>_loader;
+grant select on open_marks to millrace_<unit>_operator;
+grant select on open_marks to millrace_<unit>_reader;
+
 create view pending_files as
 SELECT landed_file,
     bucket,
@@ -520,7 +597,8 @@ SELECT landed_file,
     order_key,
     duplicate_of,
     discovered_at,
-    deletes_accepted_at
+    deletes_accepted_at,
+    settled
    FROM landed_files f
   WHERE feed IS NOT NULL AND duplicate_of IS NULL AND NOT (EXISTS ( SELECT
            FROM loads l
@@ -528,7 +606,7 @@ SELECT landed_file,
            FROM skipped_files skipped
           WHERE skipped.landed_file = f.landed_file)) AND NOT (EXISTS ( SELECT
            FROM landed_files newer
-          WHERE newer.feed = f.feed AND newer.bucket = f.bucket AND newer.key = f.key AND newer.version_rank > f.version_rank AND (newer.order_key = f.order_key OR (EXISTS ( SELECT
+          WHERE newer.feed = f.feed AND newer.bucket = f.bucket AND newer.key = f.key AND newer.version_rank > f.version_rank AND newer.duplicate_of IS DISTINCT FROM f.landed_file AND (newer.order_key = f.order_key OR (EXISTS ( SELECT
                    FROM loads l
                   WHERE l.landed_file = newer.landed_file AND l.applied_event IS NOT NULL AND l.retired_event IS NULL)) OR (EXISTS ( SELECT
                    FROM file_processing_events e
@@ -651,6 +729,32 @@ begin
 end
 $function$;
 
+create aggregate fold_history(of_load bigint, line_number bigint, line jsonb, op text) (sfunc = fold_history_step, stype = history_state, parallel = s);
+
+CREATE OR REPLACE FUNCTION inriver_<unit>.fold_history_step(was history_state, of_load bigint, line_number bigint, line jsonb, op text)
+ RETURNS history_state
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+declare
+  became jsonb := fold(was.data, was.deleted, line, op);
+  becomes_deleted boolean := op = 'delete';
+begin
+  if became is null
+    or (becomes_deleted = was.deleted and record_image_eq(row(became), row(was.data))) then
+    return was;
+  end if;
+  if was.load_id is distinct from of_load then
+    return row(became, becomes_deleted, of_load, line_number, was.data, was.deleted, was.load_id, was.line)::history_state;
+  end if;
+  if becomes_deleted = was.before_deleted and record_image_eq(row(became), row(was.before_data)) then
+    return row(was.before_data, was.before_deleted, was.before_load, was.before_line, null, null, null, null)::history_state;
+  end if;
+  return row(became, becomes_deleted, of_load, line_number,
+    was.before_data, was.before_deleted, was.before_load, was.before_line)::history_state;
+end
+$function$;
+
 create aggregate fold_lines(stored jsonb, stored_deleted boolean, line_number bigint, line jsonb, op text) (sfunc = fold_step, stype = record_state, parallel = s);
 
 CREATE OR REPLACE FUNCTION inriver_<unit>.fold_step(state record_state, stored jsonb, stored_deleted boolean, line_number bigint, line jsonb, op text)
@@ -757,6 +861,7 @@ grant usage on schema inriver_<unit> to millrace_<unit>_exporter;
 grant usage on schema inriver_<unit> to millrace_<unit>_loader;
 grant usage on schema inriver_<unit> to millrace_<unit>_operator;
 grant usage on schema inriver_<unit> to millrace_<unit>_reader;
+grant usage on schema inriver_<unit> to millrace_reconciler;
 
 -- Roles of one business unit --------------------------------------------------------------------------------------
 

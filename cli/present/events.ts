@@ -21,6 +21,8 @@ const styleByType: Readonly<Record<string, Colour>> = {
   file_resumed: 'yellow',
   file_skipped: 'yellow',
   file_unskipped: 'yellow',
+  file_retired: 'yellow',
+  replay_requested: 'yellow',
   full_withheld: 'yellow',
   file_start: 'dim',
   file_received: 'dim',
@@ -51,8 +53,10 @@ function formatEvent(event: EventView, columns: readonly EventColumn[], output: 
     .trimEnd();
   const style = styleByType[event.eventType];
   const painted = style ? line.replace(event.eventType, (type) => colour(output, style, type)) : line;
-  const message = event.errorMessage ?? describeWord(event);
-  if (message === null) return [painted];
+  const message = [event.errorMessage ?? describeWord(event), describePast(event)]
+    .filter((part) => part !== null)
+    .join('; ');
+  if (message === '') return [painted];
   const indent = ' '.repeat((columns[0]?.width ?? 0) + 2);
   const width = Math.min(output.columns, columnsWithoutTerminal) - indent.length;
   return [painted, ...wrap(printable(message), width).map((part) => indent + part)];
@@ -67,6 +71,22 @@ function describeWord({ metadata }: EventView): string | null {
   return why === null && who === '' ? null : `${why ?? ''}${accepted}${who}`.trim();
 }
 
+/** Events that say what counts: on the others a mark means nothing. */
+const putsInForce: ReadonlySet<string> = new Set(['file_complete', 'full_closed']);
+
+/** What an event has to do with a change of the past. */
+function describePast({ eventType, metadata, replacesEvent, replayDate }: EventView): string | null {
+  const from = eventType === 'replay_requested' ? metadata['from'] : null;
+  const parts = [
+    ...(typeof from === 'number' ? [`from event ${from} on`] : []),
+    ...(replacesEvent === null ? [] : [`in place of event ${replacesEvent}`]),
+    ...(replayDate !== null && putsInForce.has(eventType)
+      ? [`marked for replay ${formatTime(replayDate)}`]
+      : []),
+  ];
+  return parts.length === 0 ? null : parts.join('; ');
+}
+
 function layOut(output: Output): EventColumn[] {
   const total = Number.isFinite(output.columns) ? output.columns : columnsWithoutTerminal;
   const wide = total >= wideColumns;
@@ -75,7 +95,7 @@ function layOut(output: Output): EventColumn[] {
     wide
       ? { heading: 'time (UTC)', width: 19, show: (event) => formatTime(event.eventTime) }
       : { heading: 'UTC', width: 8, show: (event) => formatTime(event.eventTime).slice(11) },
-    { heading: 'type', width: 14, show: (event) => event.eventType },
+    { heading: 'type', width: 16, show: (event) => event.eventType },
   ];
   const after: EventColumn[] = [
     ...(wide ? [rowsColumn] : []),

@@ -15,22 +15,21 @@ function describe(result: LoadResult, unit: string, output: Output): string[] {
   const reason = result.reason === null ? [] : [printable(result.reason)];
   if (result.behind) {
     return [
-      colour(output, 'yellow', 'landed, and waits behind a halted file'),
+      colour(output, 'yellow', 'waits behind a halted file'),
       `${printable(result.behind.file)}: ${printable(result.behind.message)} (${result.behind.code})`,
-      `It is applied when its turn comes. See \`npx millrace status --bu ${unit}\`.`,
+      `It goes on when that is cleared. See \`npx millrace status --bu ${unit}\`.`,
     ];
   }
   switch (result.state) {
     case 'applied':
       if (result.event?.eventType === 'full_closed') return [describeClosed(result, output)];
-      if (result.event?.eventType === 'file_resumed') return [colour(output, 'yellow', notClosed)];
       return [describeApplied(result, output), ...pointToRejects(result, unit)];
     case 'skipped':
       return [colour(output, 'yellow', 'left out'), ...reason];
     case 'duplicate':
       return [colour(output, 'green', 'nothing to do, the same bytes are loaded already'), ...reason];
     case 'halted':
-      return [colour(output, 'red', 'halted, nothing of it was loaded'), ...reason, ...advise(result, unit)];
+      return [colour(output, 'red', describeHalted(result)), ...reason, ...advise(result, unit)];
     case 'ignored':
       return [colour(output, 'red', 'ignored'), ...reason];
     default:
@@ -38,9 +37,9 @@ function describe(result: LoadResult, unit: string, output: Output): string[] {
   }
 }
 
-/** A file that came in force while somebody accepted deletes: they would take what it brought. */
-const notClosed =
-  'its full run was not closed, because a later file came in force meanwhile; have a new full run sent';
+function describeHalted({ inForce }: LoadResult): string {
+  return inForce ? 'halted; what was in force of it still is' : 'halted, nothing of it was loaded';
+}
 
 function describeClosed({ event, seconds }: LoadResult, output: Output): string {
   const closed = `${colour(output, 'green', 'full run closed')} in ${formatSeconds(seconds)}`;

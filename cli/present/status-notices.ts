@@ -1,4 +1,10 @@
-import type { FeedStatus, HaltedFile, OpenAlert, UnitStatus } from '#core/operate/responses.ts';
+import type {
+  FeedStatus,
+  HaltedFile,
+  OpenAlert,
+  StatusResponse,
+  UnitStatus,
+} from '#core/operate/responses.ts';
 import type { Output } from '../session.ts';
 import { colour, type Colour } from './colour.ts';
 import { isAboutHalt } from './halted-files.ts';
@@ -14,16 +20,19 @@ type Notice = { word: string; style: Colour; subject: string; file: string; sent
 const wordWidth = 8;
 
 /** What needs a look, the most urgent first. An alert about a halted file adds nothing to the halt. */
-export function collectNotices(units: readonly UnitStatus[], now: Date): Notice[] {
+export function collectNotices({ units, alerts: ofNoUnit }: StatusResponse, now: Date): Notice[] {
   const feeds = units.flatMap((unit) => unit.feeds.map((feed) => ({ unit, feed })));
   const halts = feeds.flatMap(({ unit, feed }) =>
     feed.halted ? [describeHalt(unit, feed, feed.halted, now)] : [],
   );
-  const alerts = units.flatMap((unit) =>
-    unit.alerts.filter((alert) => !isAboutHalt(unit, alert)).map((alert) => describeAlert(unit, alert, now)),
+  const ofUnits = units.flatMap((unit) =>
+    unit.alerts
+      .filter((alert) => !isAboutHalt(unit, alert))
+      .map((alert) => describeAlert(unit.unit, alert, now)),
   );
+  const alerts = [...ofUnits, ...ofNoUnit.map((alert) => describeAlert('no unit', alert, now))];
   const waits = feeds.flatMap(({ unit, feed }) =>
-    feed.waiting && !feed.halted ? [describeWait(unit, feed, feed.waiting)] : [],
+    feed.waiting && (!feed.halted || feed.replay) ? [describeWait(unit, feed, feed.waiting)] : [],
   );
   return [...halts, ...alerts.filter(isRed), ...waits, ...alerts.filter((alert) => !isRed(alert))];
 }
@@ -53,12 +62,12 @@ function describeHalt(unit: UnitStatus, feed: FeedStatus, halted: HaltedFile, no
   };
 }
 
-function describeAlert(unit: UnitStatus, alert: OpenAlert, now: Date): Notice {
+function describeAlert(unit: string, alert: OpenAlert, now: Date): Notice {
   const critical = alert.severity === 'critical';
   return {
     word: critical ? 'ALERT' : 'warning',
     style: critical ? 'red' : 'yellow',
-    subject: `${unit.unit} ${printable(alert.subject)}, ${formatAge(new Date(alert.raisedAt), now)}`,
+    subject: `${unit} ${printable(alert.subject)}, ${formatAge(new Date(alert.raisedAt), now)}`,
     file: '',
     sentences: [`${printable(alert.message)} (${alert.code})`],
   };

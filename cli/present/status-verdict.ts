@@ -8,9 +8,8 @@ import { formatCountOf } from './quantities.ts';
 export function formatVerdict(status: StatusResponse, output: Output): string {
   if (!status.stuck) return colour(output, 'green', 'Nothing is stuck.');
   const halted = status.units.flatMap((unit) => unit.feeds.filter((feed) => feed.halted !== null));
-  const critical = status.units.flatMap((unit) =>
-    unit.alerts.filter((alert) => alert.severity === 'critical' && !isAboutHalt(unit, alert)),
-  );
+  const ofUnits = status.units.flatMap((unit) => unit.alerts.filter((alert) => !isAboutHalt(unit, alert)));
+  const critical = [...ofUnits, ...status.alerts].filter((alert) => alert.severity === 'critical');
   const parts = [
     ...(halted.length > 0 ? [formatCountOf(halted.length, 'halted file')] : []),
     ...(critical.length > 0 ? [formatCountOf(critical.length, 'critical alert')] : []),

@@ -15,7 +15,7 @@ const linesBelow = 3;
 /** Everything at a glance: a row for each feed, what needs a look, and whether anything is stuck. */
 export function formatStatus(status: StatusResponse, output: Output, now: Date): string {
   const table = formatFeeds(status.units, output, now);
-  const notices = collectNotices(status.units, now).map((notice) => formatNotice(notice, output));
+  const notices = collectNotices(status, now).map((notice) => formatNotice(notice, output));
   const room = output.rows - table.length - linesBelow - 1;
   const shown = fitInto(room, notices);
   const hidden = notices.length - shown.length;

@@ -1,5 +1,6 @@
 import { Aws, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { planPrefix } from '#core/landing/plan-prefix.ts';
 import type { Env as MigrateDatabaseEnv } from '../../lambdas/migrate-database/env.ts';
 import type { Assets } from '../bundling/bundle-assets.ts';
 import { Database } from '../constructs/database.ts';
@@ -38,6 +39,10 @@ export class DataStack extends Stack {
       versioned: true,
       sendsEvents: true,
       accessLogs,
+      // What `millrace plan` puts aside is deleted by whoever put it there; this is for those who may not.
+      lifecycleRules: [
+        { prefix: planPrefix, expiration: Duration.days(1), noncurrentVersionExpiration: Duration.days(1) },
+      ],
     });
     this.exportsBucket = new PrivateBucket(this, 'exports', {
       logicalId: 'ExportsBucket',

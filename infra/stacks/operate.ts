@@ -1,14 +1,22 @@
 import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import type { Construct } from 'constructs';
-import { databaseRole, type RolePurpose } from '#core/business-unit.ts';
+import { databaseRole, reconcilerRole, type RolePurpose } from '#core/business-unit.ts';
+import { planPrefix } from '#core/landing/plan-prefix.ts';
 import type { Env as OperateEnv } from '../../lambdas/operate/env.ts';
 import type { Env as ReconcileLandingEnv } from '../../lambdas/reconcile-landing/env.ts';
 import type { Assets } from '../bundling/bundle-assets.ts';
+import { acknowledgeWildcard } from '../constructs/acknowledge.ts';
 import { PipelineFunction, type Surroundings } from '../constructs/pipeline-function.ts';
 import { ScheduledFunction } from '../constructs/scheduled-function.ts';
-import { allowDatabaseSignIn, allowSending, allowVersionListing } from '../constructs/statements.ts';
+import {
+  allowDatabaseSignIn,
+  allowObjectReads,
+  allowSending,
+  allowVersionListing,
+} from '../constructs/statements.ts';
 import { ThirdPartyLayer } from '../constructs/third-party-layer.ts';
+import { landingPrefixes } from '../landing-prefixes.ts';
 import type { StageSettings } from '../stages.ts';
 import type { DataStack } from './data.ts';
 import type { IngestStack } from './ingest.ts';
@@ -45,7 +53,7 @@ export class OperateStack extends Stack {
       memoryMiB: 512,
       environment: this.#environment(props),
       statements: [
-        allowDatabaseSignIn(data.database, this.#roles(props, 'reader')),
+        allowDatabaseSignIn(data.database, [...this.#roles(props, 'reader'), reconcilerRole]),
         allowVersionListing(data.landingBucket),
         allowSending(ingest.map((stack) => stack.queue)),
       ],
@@ -54,18 +62,24 @@ export class OperateStack extends Stack {
 
   #addOperator(props: OperateStackProps, surroundings: Surroundings): void {
     const { data, ingest } = props;
-    new PipelineFunction<OperateEnv>(this, 'operate', {
+    const prefixes = new Set([planPrefix, ...ingest.flatMap(({ unit }) => landingPrefixes(unit))]);
+    const objects = [...prefixes].map((prefix) => data.landingBucket.arnForPrefix(prefix));
+    const operate = new PipelineFunction<OperateEnv>(this, 'operate', {
       surroundings,
       name: 'operate',
       whenItFails: 'The command line answers nothing; loading goes on.',
-      timeoutSeconds: 60,
+      // Whatever it is asked takes a moment, but for the plan of a large file and the verification of a large feed.
+      timeoutSeconds: 900,
       memoryMiB: 512,
       environment: this.#environment(props),
       statements: [
         allowDatabaseSignIn(data.database, this.#roles(props, 'operator')),
+        allowObjectReads(objects),
         allowSending(ingest.map((stack) => stack.queue)),
       ],
     });
+    for (const arn of objects)
+      acknowledgeWildcard(operate.role, arn, 'A plan looks at any file that landed or was put aside for it.');
   }
 
   #environment({

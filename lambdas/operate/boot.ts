@@ -4,8 +4,10 @@ import type { OperateResponse } from '#core/operate/responses.ts';
 import { findQueueUrl } from '#core/queue-urls.ts';
 import { openOperatorStore } from '#database/operate/operator-store.ts';
 import { openUnitDatabases } from '#database/unit-databases.ts';
-import { openSqs } from '#platform/aws-clients.ts';
+import { openS3, openSqs } from '#platform/aws-clients.ts';
 import { ringBell } from '#platform/bell.ts';
+import { findObject } from '#platform/find-object.ts';
+import { openLandingBucket } from '#platform/landing-bucket.ts';
 import { openLog } from '#platform/log.ts';
 import { signDatabaseToken } from '#platform/sign-database-token.ts';
 import { Env } from './env.ts';
@@ -23,7 +25,11 @@ export function boot(environment: NodeJS.ProcessEnv): (request: unknown) => Prom
     (user) => signDatabaseToken({ ...server, user, region }),
     connectionsPerUnit,
   );
-  const [sqs, log] = [openSqs(), openLog('operate')];
+  const [s3, sqs, log] = [openS3(), openSqs(), openLog('operate')];
+  const objects = {
+    ...openLandingBucket(s3),
+    find: (bucket: string, key: string) => findObject(s3, bucket, key),
+  };
   const ring = async (unitName: string, because: string): Promise<void> => {
     try {
       await ringBell(sqs, findQueueUrl(env.QUEUE_URLS, unitName), unitName, { because });
@@ -37,6 +43,8 @@ export function boot(environment: NodeJS.ProcessEnv): (request: unknown) => Prom
         units: businessUnits,
         landingBucket: env.LANDING_BUCKET,
         queues: env.QUEUE_URLS,
+        objects,
+        now: () => new Date(),
         ring,
         storeOf: (unitName) => {
           const { unit, database } = databaseOf(unitName);

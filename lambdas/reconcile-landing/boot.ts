@@ -1,48 +1,61 @@
-import { businessUnits } from '#catalog/catalog.ts';
-import type { BusinessUnit } from '#core/business-unit.ts';
+import { businessUnits, findBusinessUnit } from '#catalog/catalog.ts';
+import { reconcilerRole, type BusinessUnit } from '#core/business-unit.ts';
 import { announcementOf } from '#core/doorbell.ts';
 import { findQueueUrl } from '#core/queue-urls.ts';
-import { reconcileUnit, type ReconcileDeps, type ReconcileReport } from '#core/reconcile/reconcile-unit.ts';
+import { answerReconcile } from '#core/reconcile/answer-reconcile.ts';
+import type { BucketReport, ReconcileRequest } from '#core/reconcile/bucket-report.ts';
+import type { BucketListing, ReconcileDeps } from '#core/reconcile/ports.ts';
+import { reconcileAll } from '#core/reconcile/reconcile-all.ts';
+import type { ReconcileReport } from '#core/reconcile/reconcile-unit.ts';
+import { openDatabase } from '#database/open-database.ts';
 import { openLandingLedger } from '#database/reconcile/landing-ledger.ts';
+import { openRunNotes } from '#database/reconcile/run-notes.ts';
+import { openUnroutedNotes } from '#database/reconcile/unrouted-notes.ts';
 import { openUnitDatabases } from '#database/unit-databases.ts';
 import { openS3, openSqs } from '#platform/aws-clients.ts';
 import { ringBell } from '#platform/bell.ts';
-import { listVersions } from '#platform/list-versions.ts';
+import { listTop, listVersions } from '#platform/list-versions.ts';
 import { openLog } from '#platform/log.ts';
 import { signDatabaseToken } from '#platform/sign-database-token.ts';
 import { Env } from './env.ts';
 
 const connectionsPerUnit = 1;
 
-/** One run over all units. A unit that fails does not keep the others from being looked at. */
-export function boot(environment: NodeJS.ProcessEnv): (at: Date) => Promise<ReconcileReport[]> {
+export type Reconciler = {
+  run(at: Date): Promise<ReconcileReport[]>;
+  answer(request: ReconcileRequest): Promise<BucketReport>;
+};
+
+/** The scheduled run over all units, and a person's question about one. */
+export function boot(environment: NodeJS.ProcessEnv): Reconciler {
   const env = Env.parse(environment);
-  const server = { host: env.DATABASE_HOST, port: env.DATABASE_PORT };
   const region = environment['AWS_REGION'] ?? '';
+  const server = { host: env.DATABASE_HOST, port: env.DATABASE_PORT };
+  const place = { ...server, database: env.DATABASE_NAME };
+  const sign = (user: string) => signDatabaseToken({ ...server, user, region });
   const [s3, sqs, log] = [openS3(), openSqs(), openLog('reconcile-landing')];
-  const databaseOf = openUnitDatabases(
-    businessUnits,
-    'reader',
-    { ...server, database: env.DATABASE_NAME },
-    (user) => signDatabaseToken({ ...server, user, region }),
-    connectionsPerUnit,
-  );
+  const databaseOf = openUnitDatabases(businessUnits, 'reader', place, sign, connectionsPerUnit);
+  const own = openDatabase({
+    ...{ ...place, user: reconcilerRole, password: sign(reconcilerRole), schema: 'control' },
+    maxConnections: businessUnits.length,
+  });
+  const bucket: BucketListing = {
+    list: (prefix) => listVersions(s3, env.LANDING_BUCKET, prefix),
+    listTop: () => listTop(s3, env.LANDING_BUCKET),
+  };
+  const runs = openRunNotes(own);
   const depsOf = (unit: BusinessUnit): ReconcileDeps => {
     const queueUrl = findQueueUrl(env.QUEUE_URLS, unit.name);
     return {
-      unit,
-      ledger: openLandingLedger(databaseOf(unit.name).database),
-      list: (prefix) => listVersions(s3, env.LANDING_BUCKET, prefix),
+      ...{ unit, bucket, runs, log },
+      ledger: openLandingLedger(databaseOf(unit.name).database, env.LANDING_BUCKET),
       ring: (because) => ringBell(sqs, queueUrl, unit.name, { because }),
       announce: (object) => ringBell(sqs, queueUrl, unit.name, announcementOf(object)),
-      log,
     };
   };
-  return async (at) => {
-    const runs = await Promise.allSettled(businessUnits.map((unit) => reconcileUnit(depsOf(unit), at)));
-    const failed = runs.filter((run) => run.status === 'rejected').map((run) => run.reason as unknown);
-    if (failed.length > 0)
-      throw new AggregateError(failed, `${failed.length} business units were not reconciled`);
-    return runs.flatMap((run) => (run.status === 'fulfilled' ? [run.value] : []));
+  const deps = { units: businessUnits, depsOf, bucket, unrouted: openUnroutedNotes(own) };
+  return {
+    run: (at) => reconcileAll(deps, at),
+    answer: ({ reconcile }) => answerReconcile(deps, findBusinessUnit(reconcile.unit), reconcile),
   };
 }

@@ -21,3 +21,6 @@ export type RolePurpose = 'loader' | 'exporter' | 'api' | 'reader' | 'operator';
 export function databaseRole(unitName: string, purpose: RolePurpose): string {
   return `millrace_${unitName}_${purpose}`;
 }
+
+/** The role that notes what belongs to no unit, and the runs of the reconciler in every unit. */
+export const reconcilerRole = 'millrace_reconciler';

@@ -28,4 +28,6 @@ export const limits = {
   rejectsTolerated: 20,
   /** A load that deletes no more records than this never trips the deletion guard. */
   deletionsTolerated: 20,
+  /** A stored file larger than this is not planned: a plan has a minute or so, and people look at parts. */
+  planBytes: 256 * 1024 * 1024,
 } as const;

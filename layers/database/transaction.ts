@@ -28,11 +28,18 @@ export async function inTransaction<T>(
   }
 }
 
+/**
+ * A process that stands still between two statements may hold what others wait for, the lease among it, and to the
+ * server it looks alive. This is less than a lease lasts.
+ */
+const idlesAtMost = '30s';
+
 /** The opening of every transaction: one round trip. The schema is one of the catalog's, never anybody's input. */
 export function beginStatement(schema: string, label: string): string {
   return (
     `begin; set local search_path to ${pg.escapeIdentifier(schema)}, pg_temp; ` +
-    `set local application_name to ${pg.escapeLiteral(label)}`
+    `set local application_name to ${pg.escapeLiteral(label)}; ` +
+    `set local idle_in_transaction_session_timeout to '${idlesAtMost}'`
   );
 }
 

@@ -7,8 +7,6 @@ import {
 import type { ObjectVersion } from '#core/object-version.ts';
 import { translateAwsError } from './translate-aws-error.ts';
 
-export type VersionInListing = ObjectVersion & { isNewest: boolean };
-
 /**
  * Every version below a prefix, a page of S3's listing at a time: keys in their byte order, of each key the newest
  * version first. Delete markers are left out.
@@ -17,22 +15,45 @@ export async function* listVersions(
   s3: S3Client,
   bucket: string,
   prefix: string,
-): AsyncIterable<VersionInListing[]> {
+): AsyncIterable<ObjectVersion[]> {
+  for await (const page of listPages(s3, { Bucket: bucket, Prefix: prefix })) {
+    yield (page.Versions ?? []).map((version) => describeVersion(bucket, version));
+  }
+}
+
+/** The folders at the top of a bucket (`bak/`), and every version of the objects that lie beside them. */
+export async function listTop(
+  s3: S3Client,
+  bucket: string,
+): Promise<{ folders: string[]; objects: ObjectVersion[] }> {
+  const folders: string[] = [];
+  const objects: ObjectVersion[] = [];
+  for await (const page of listPages(s3, { Bucket: bucket, Delimiter: '/' })) {
+    folders.push(...(page.CommonPrefixes ?? []).map((folder) => folder.Prefix ?? ''));
+    objects.push(...(page.Versions ?? []).map((version) => describeVersion(bucket, version)));
+  }
+  return { folders, objects };
+}
+
+async function* listPages(
+  s3: S3Client,
+  query: { Bucket: string; Prefix?: string; Delimiter?: string },
+): AsyncIterable<ListObjectVersionsCommandOutput> {
   let marker: Pick<ListObjectVersionsCommandOutput, 'KeyMarker' | 'VersionIdMarker'> | null = {};
   while (marker !== null) {
     const page: ListObjectVersionsCommandOutput = await s3
-      .send(new ListObjectVersionsCommand({ Bucket: bucket, Prefix: prefix, ...marker }))
+      .send(new ListObjectVersionsCommand({ ...query, ...marker }))
       .catch((error: unknown) => {
-        throw translateAwsError(`Listing ${prefix}`, error);
+        throw translateAwsError(`Listing ${query.Prefix ?? query.Bucket}`, error);
       });
-    yield (page.Versions ?? []).map((version) => describeVersion(bucket, version));
+    yield page;
     marker = page.IsTruncated
       ? { KeyMarker: page.NextKeyMarker, VersionIdMarker: page.NextVersionIdMarker }
       : null;
   }
 }
 
-function describeVersion(bucket: string, version: ListedVersion): VersionInListing {
+function describeVersion(bucket: string, version: ListedVersion): ObjectVersion {
   return {
     bucket,
     key: version.Key ?? '',
@@ -40,6 +61,5 @@ function describeVersion(bucket: string, version: ListedVersion): VersionInListi
     etag: (version.ETag ?? '').replaceAll('"', ''),
     sizeBytes: version.Size ?? 0,
     lastModified: version.LastModified ?? null,
-    isNewest: version.IsLatest === true,
   };
 }

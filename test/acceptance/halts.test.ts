@@ -45,12 +45,12 @@ describe('a halted file', () => {
     expect((await millrace(stack, 'status', '--bu', 'gem')).exitCode).toBe(0);
   });
 
-  test('whose skip is undone too late halts as a late file', async () => {
+  test('whose skip is undone is tried again at its place', async () => {
     const undone = await millrace(stack, 'skip', halting, '--bu', 'gem', '--undo', '--yes');
     expect(undone.exitCode).toBe(1);
-    expect(undone.stderr).toContain('it is late now');
+    expect(undone.stderr).toContain('it comes back at its place');
     expect(undone.stdout).toContain('halted');
-    expect((await millrace(stack, 'status', '--bu', 'gem')).stdout).toContain('late-file');
+    expect((await millrace(stack, 'status', '--bu', 'gem')).stdout).toContain('too-many-rejects');
   });
 
   test('is tried again when its message is moved back from the dead-letter queue', async () => {

@@ -149,11 +149,11 @@ test('a key that no feed recognises is registered as ignored, with the reason', 
   expect(ignored['metadata']).toMatchObject({ code: expect.any(String), reason: expect.any(String) });
 });
 
-test('a late file halts its feed, says so, ends in the dead-letter queue, and leaves the other feeds alone', async () => {
-  const late = `${folder}/ecommerce_50_20260228080000_001.jsonl`;
-  await clients.put(late, product(1, { Name: 'late' }));
-  const halted = await clients.waitForEvent(schema, late, 'file_error');
-  expect(halted['metadata']).toMatchObject({ code: 'late-file' });
+test('a damaged file halts its feed, says so, ends in the dead-letter queue, and leaves the other feeds alone', async () => {
+  const damaged = `${folder}/ecommerce_50_20260331080000_001.jsonl.gz`;
+  await clients.put(damaged, 'no archive');
+  const halted = await clients.waitForEvent(schema, damaged, 'file_error');
+  expect(halted['metadata']).toMatchObject({ code: 'not-gzip' });
   await eventually('the message in the dead-letter queue', async () => {
     const url = (stack.endpoints.queues['gem'] ?? '').replace('-landing.fifo', '-landing-dlq.fifo');
     return (await clients.countMessages(url)) === 1 ? true : undefined;
@@ -161,7 +161,7 @@ test('a late file halts its feed, says so, ends in the dead-letter queue, and le
 
   const status = await millrace(stack, 'status', '--bu', 'gem');
   expect(status.exitCode).toBe(1);
-  expect(status.stdout).toContain('late-file');
+  expect(status.stdout).toContain('not-gzip');
 
   const node = 'gem/CHANNEL/ChannelNode_300_20260301100000.jsonl';
   await clients.put(node, '{"EntityId":1,"EntityTypeId":"ChannelNode","Attributes":{}}\n');

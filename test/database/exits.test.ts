@@ -101,8 +101,7 @@ describe('accepting deletes', () => {
     await drop(bench, 'full_0810_1', products(1, 20));
     await drop(bench, 'full_0810_2', products(21, 40));
     await endHoldBack(bench);
-    expect((await operator.stateOf(key)).state).toBe('halted');
-    await expect(operator.skip(key)).rejects.toMatchObject({ code: 'file-in-force' });
+    expect(await operator.stateOf(key)).toMatchObject({ state: 'halted', inForce: true });
 
     const { standing } = await operator.resume(key, { acceptDeletes: true });
 
@@ -161,17 +160,18 @@ describe('deletes that were withheld', () => {
     expect(await bench.alerts()).toEqual([]);
   });
 
-  test('are over once a later file is in force: they would take what it brought', async () => {
+  test('are made up for at the place of the run when later files are in force: what they brought stays', async () => {
     const { bench, operator, key } = await withhold('full_0810_1');
     await drop(bench, '0820', products(7, 7));
-    await expect(operator.resume(key, { acceptDeletes: true })).rejects.toMatchObject({
-      code: 'later-files-in-force',
+    expect((await operator.resume(key, { acceptDeletes: true, dryRun: true })).standing.laterInForce).toBe(1);
+    await operator.resume(key, { acceptDeletes: true });
+    expect(Object.keys(await bench.live())).toEqual(['2', '7']);
+    expect(await bench.alerts()).toEqual([]);
+    expect(await operator.stateOf(key)).toMatchObject({
+      state: 'applied',
+      event: { eventType: 'full_closed', deleted: 2 },
     });
-    // The statement that decides has the same rule, for a file that comes in force at that very moment.
-    await bench.rows('update landed_files set deletes_accepted_at = now() where key = $1', [key]);
-    await bench.loader.ring();
-    expect(Object.keys(await bench.live())).toEqual(['1', '2', '3', '7']);
-    expect(await bench.alerts()).toEqual(['withheld-deletes unreadable-ids']);
+    expect((await operator.verify()).different).toBe(0);
   });
 });
 
@@ -193,9 +193,11 @@ describe('skipping a file', () => {
 
   test('that is late or of another shape clears its feed', async () => {
     const { bench, operator } = await openUnitWith(products(1, 1));
+    await bench.rows(`update feed_settings set late = 'halt'`);
     const late = productKey(bench, '0700');
     await bench.loader.drop(late, jsonl(product(2)));
     await bench.loader.drop(productKey(bench, '0820'), jsonl(product(3)));
+    expect(Object.keys(await bench.live())).toEqual(['1']);
     await operator.skip(late);
     expect(Object.keys(await bench.live())).toEqual(['1', '3']);
   });
@@ -229,10 +231,9 @@ describe('skipping a file', () => {
     expect(await bench.rows('select count(*)::int as staged from raw_records')).toEqual([{ staged: 0 }]);
   });
 
-  test('is refused for a file that is in force, left out already, a duplicate or ignored', async () => {
+  test('is refused for a file that is left out already, a duplicate or ignored', async () => {
     const { bench, operator } = await openUnitWith(products(1, 1));
     const key = productKey(bench, '0801');
-    await expect(operator.skip(key)).rejects.toMatchObject({ code: 'file-in-force' });
     await bench.loader.drop(key, jsonl(product(1)));
     await expect(operator.skip(key)).rejects.toMatchObject({ code: 'nothing-to-skip' });
     const stranger = `${bench.unit.name}/PRODUCT/2026/03/readme.txt`;
@@ -285,14 +286,15 @@ describe('a skip', () => {
     await expect(operator.unskip(key)).rejects.toMatchObject({ code: 'not-skipped' });
   });
 
-  test('that is taken back when later files are in force leaves a late file, which halts as such', async () => {
+  test('that is taken back when later files are in force brings the file back at its place', async () => {
     const { bench, operator, key } = await haltOnBadLines();
-    await bench.loader.drop(productKey(bench, '0820'), jsonl(product(500)));
+    await bench.loader.drop(productKey(bench, '0820'), jsonl(product(1, { Name: 'later' })));
     await operator.skip(key);
     expect((await operator.unskip(key, { dryRun: true })).standing.laterInForce).toBe(1);
+    await bench.rows('update feed_settings set reject_share = 1');
     await operator.unskip(key);
-    expect(await bench.alerts()).toEqual(['halted-file late-file']);
-    await operator.skip(key);
+    expect(await operator.stateOf(key)).toMatchObject({ state: 'applied', event: { inserted: 99 } });
+    expect((await bench.live())['1']).toEqual(product(1, { Name: 'later' }));
     expect(await bench.alerts()).toEqual([]);
   });
 

@@ -74,12 +74,22 @@ describe('a full run in parts', () => {
     expect(await bench.alerts()).toEqual([]);
   });
 
-  test('whose part comes after it was closed halts the feed', async () => {
-    const bench = await makeUnitWith(products(1, 2));
+  test('whose part comes after it was closed gets back what the part has', async () => {
+    const bench = await makeUnitWith(products(1, 3));
     await drop(bench, 'full_0810_1', products(1, 1));
-    await drop(bench, '0820', products(3, 3));
-    expect(await drop(bench, 'full_0810_2', products(2, 2))).toBe('halted');
-    expect((await bench.lastEvent('file_error'))['metadata']).toMatchObject({ code: 'late-file' });
+    await drop(bench, '0820', products(4, 4));
+    expect(Object.keys(await bench.live())).toEqual(['1', '4']);
+    await drop(bench, 'full_0810_2', products(2, 2));
+    expect(Object.keys(await bench.live())).toEqual(['1', '2', '4']);
+  });
+
+  test('that comes whole after a later file is closed in its place', async () => {
+    const bench = await makeUnitWith(products(1, 3));
+    await bench.rows(`update feed_settings set hold_back = '0'`);
+    await drop(bench, '0820', [product(4), product(2, { Later: 1 })]);
+    await drop(bench, 'full_0810', products(1, 1));
+    expect(await bench.live()).toEqual({ 1: product(1), 2: product(2, { Later: 1 }), 4: product(4) });
+    expect(await bench.lastEvent('full_closed')).toMatchObject({ inserted: 0, deleted: 1 });
   });
 });
 

@@ -110,7 +110,7 @@ describe('a loader that went silent', () => {
       decompressedBytes: 1,
       sha256: '',
     };
-    const policy = { merge: 'patch', holdBackMs: 0, deletionGuard: 1, rejectShare: 1 } as const;
+    const policy = { merge: 'patch', late: 'fold', holdBackMs: 0, deletionGuard: 1, rejectShare: 1 } as const;
     await expect(
       first.ledger.apply(epoch, file, { loadId, totals, stagingMs: 1 }, policy, {}),
     ).rejects.toMatchObject({ code: 'lease-lost' });

@@ -20,7 +20,7 @@ describe('a database', () => {
     const busy = reports.filter((report) => report.applied.length > 0);
     expect(busy).toHaveLength(1);
     expect(busy[0]?.applied.map(({ schema, migration }) => `${schema} ${migration}`)).toEqual([
-      'control 0001-units-and-unrouted-objects',
+      ...current.control.map(({ name }) => `control ${name}`),
       ...businessUnits.flatMap(({ schema }) => current.unit.map(({ name }) => `${schema} ${name}`)),
     ]);
     const idle = reports.filter((report) => report !== busy[0]);

@@ -64,17 +64,32 @@ describe('files of a feed', () => {
     expect(await bench.live()).toEqual({ 1: product(1, { Name: 'new', Size: 1 }) });
   });
 
-  test('that come late halt their feed and leave the state alone, while other feeds go on', async () => {
+  test('that come late take their place', async () => {
     const bench = await makeUnit(database);
     await bench.loader.drop(productKey(bench, '0802'), jsonl(product(1, { Name: 'new' })));
-    expect(await bench.loader.drop(productKey(bench, '0801'), jsonl(product(1, { Name: 'old' })))).toBe(
-      'halted',
-    );
+    const late = jsonl(product(1, { Name: 'old', Size: 1 }), product(2));
+    expect(await bench.loader.drop(productKey(bench, '0801'), late)).toBe('nothing-due');
+    expect(await bench.live()).toEqual({ 1: product(1, { Name: 'new', Size: 1 }), 2: product(2) });
+    expect(await bench.lastEvent('file_complete')).toMatchObject({
+      ...{ inserted: 1, updated: 1, unchanged: 0, metadata: { late: true, live_records: 2 } },
+    });
+  });
+
+  test('that come late halt a feed that is set so, while other feeds go on; resuming lets them in', async () => {
+    const bench = await makeUnit(database);
+    await bench.rows(`update feed_settings set late = 'halt'`);
+    await bench.loader.drop(productKey(bench, '0802'), jsonl(product(1, { Name: 'new' })));
+    const late = bench.loader.bucket.put(productKey(bench, '0801'), jsonl(product(1, { Size: 1 })));
+    expect(await announce(bench, late)).toBe('halted');
     expect(await bench.loader.drop(productKey(bench, '0803'), jsonl(product(2)))).toBe('nothing-due');
     await bench.loader.drop(nodesKey(bench, '20260303080000'), jsonl({ EntityId: 9 }));
     expect(await bench.live()).toEqual({ 1: product(1, { Name: 'new' }) });
     expect(await bench.live('channel_nodes')).toEqual({ 9: { EntityId: 9 } });
     expect(await bench.alerts()).toEqual(['halted-file late-file']);
+
+    expect(await announce(bench, late)).toBe('nothing-due');
+    expect(await bench.live()).toEqual({ 1: product(1, { Name: 'new', Size: 1 }), 2: product(2) });
+    expect(await bench.alerts()).toEqual([]);
   });
 
   test('of the other shape halt their feed with that reason', async () => {
@@ -90,17 +105,31 @@ describe('files of a feed', () => {
 });
 
 describe('versions of a timestamped key', () => {
-  test('with other bytes than the one applied halt their feed', async () => {
+  test('with other bytes than the one applied take its place', async () => {
     const bench = await makeUnit(database);
-    await bench.loader.drop(productKey(bench, '0801'), jsonl(product(1, { Name: 'bad' })));
-    expect(await bench.loader.drop(productKey(bench, '0801'), jsonl(product(1, { Name: 'good' })))).toBe(
-      'halted',
+    await bench.loader.drop(
+      productKey(bench, '0801'),
+      jsonl(product(1, { Name: 'bad', Bad: 1 }), product(2)),
     );
-    expect((await bench.lastEvent('file_error'))['metadata']).toMatchObject({ code: 'corrected-file' });
-    expect(await bench.live()).toEqual({ 1: product(1, { Name: 'bad' }) });
+    const good = jsonl(product(1, { Name: 'good' }));
+    expect(await bench.loader.drop(productKey(bench, '0801'), good)).toBe('nothing-due');
+    expect(await bench.live()).toEqual({ 1: product(1, { Name: 'good' }) });
+    expect(await bench.rows('select id from records')).toEqual([{ id: '1' }]);
   });
 
-  test('that go back to what was applied end the halt and its alert', async () => {
+  test('with other bytes halt a feed that is set so; resuming lets them in', async () => {
+    const bench = await makeUnit(database);
+    await bench.rows(`update feed_settings set late = 'halt'`);
+    await bench.loader.drop(productKey(bench, '0801'), jsonl(product(1, { Name: 'bad' })));
+    const good = bench.loader.bucket.put(productKey(bench, '0801'), jsonl(product(1, { Name: 'good' })));
+    expect(await announce(bench, good)).toBe('halted');
+    expect((await bench.lastEvent('file_error'))['metadata']).toMatchObject({ code: 'corrected-file' });
+    expect(await bench.live()).toEqual({ 1: product(1, { Name: 'bad' }) });
+    expect(await announce(bench, good)).toBe('nothing-due');
+    expect(await bench.live()).toEqual({ 1: product(1, { Name: 'good' }) });
+  });
+
+  test('that go back to what was there before lead back', async () => {
     const bench = await makeUnit(database);
     for (const name of ['A', 'B', 'A']) {
       await bench.loader.drop(productKey(bench, '0801'), jsonl(product(1, { Name: name })));

@@ -45,7 +45,7 @@ const rules: [may: string, statement: string, who: readonly RolePurpose[]][] = [
   ['make a partition of the history', 'select inriver_bak.ensure_raw_partition(0)', ['loader']],
   ['write the state', `update inriver_bak.records set data = '{}'`, ['loader']],
   ['write a feed past the state', `update inriver_bak.products set data = '{}'`, nobody],
-  ['delete records', 'delete from inriver_bak.records', nobody],
+  ['delete records', 'delete from inriver_bak.records', ['loader']],
   ['take the lease', 'update inriver_bak.lease set epoch = epoch', ['loader']],
   ['delete loads', 'delete from inriver_bak.loads', nobody],
   [
@@ -66,6 +66,7 @@ const rules: [may: string, statement: string, who: readonly RolePurpose[]][] = [
   ['drop a table', 'drop table inriver_bak.runs', nobody],
   ['make a table', 'create table inriver_bak.mine ()', nobody],
   ['switch the guard off', 'alter table inriver_bak.file_processing_events disable trigger all', nobody],
+  ['note a run of the reconciler', `insert into inriver_bak.runs (kind) values ('reconcile')`, nobody],
   ['read the ledger of migrations', 'select * from control.migrations', nobody],
 ];
 
@@ -81,6 +82,16 @@ describe('the roles of a unit', () => {
       expect([statement, await isAllowed(cefl, purpose, statement)]).toEqual([statement, false]);
     }
   });
+});
+
+test('operators see the alerts of no unit, and nobody else of a unit does', async () => {
+  const able = [];
+  for (const purpose of purposes) {
+    if (await isAllowed(bak, purpose, 'select * from control.alerts')) able.push(purpose);
+    expect(await isAllowed(bak, purpose, 'select * from control.unrouted_objects')).toBe(false);
+    expect(await isAllowed(bak, purpose, `update control.alerts set resolved_at = now()`)).toBe(false);
+  }
+  expect(able).toEqual(['operator']);
 });
 
 describe('the event log', () => {

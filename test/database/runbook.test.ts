@@ -31,6 +31,11 @@ async function openAlerts(): Promise<string[]> {
   return rows.map((row) => row.subject);
 }
 
+/** Whether files of the unit that land late, or correct one in force, wait for an operator's word. */
+async function setLate(late: 'fold' | 'halt'): Promise<void> {
+  await database.administrator.query('update inriver_gem.feed_settings set late = $1', [late]);
+}
+
 async function countLive(): Promise<number> {
   const { rows } = await database.administrator.query<{ live: string }>(
     'select count(*) as live from inriver_gem.products where not deleted',
@@ -52,6 +57,7 @@ describe('what the runbook tells an operator to do', () => {
   });
 
   test('leaving a late file out lets its feed go on, with nothing of it loaded', async () => {
+    await setLate('halt');
     const late = keyAt('20260303060000');
     expect(await loader.drop(late, products(900, 1, '"Attributes":{}'))).toBe('halted');
     await loader.drop(keyAt('20260303090000'), products(100, 1, '"Attributes":{}'));
@@ -78,6 +84,38 @@ describe('what the runbook tells an operator to do', () => {
     expect(await countLive()).toBe(33);
   });
 
+  test('resuming a late file and a correction puts both in their place', async () => {
+    const late = keyAt('20260303063000');
+    expect(await loader.drop(late, products(901, 1, '"Attributes":{}'))).toBe('halted');
+    await operator.resume((await haltingEvent(late))!);
+    expect(await countLive()).toBe(34);
+    const key = keyAt('20260303110000');
+    expect(await loader.drop(key, products(203, 1, '"Attributes":{}'))).toBe('halted');
+    await operator.resume((await haltingEvent(key))!);
+    expect(await countLive()).toBe(34);
+    expect(await openAlerts()).toEqual([]);
+    await setLate('fold');
+  });
+
+  test('a mended file under the same key takes the place of one that was loaded, and so does its absence', async () => {
+    const key = keyAt('20260303113000');
+    await loader.drop(key, products(300, 5, '"Attributes":{}'));
+    expect(await countLive()).toBe(39);
+    await loader.drop(key, products(300, 2, '"Attributes":{}'));
+    expect(await countLive()).toBe(36);
+    await operator.skip(key);
+    expect(await countLive()).toBe(34);
+  });
+
+  test('a replay mends what somebody changed by hand', async () => {
+    await database.administrator.query(
+      `update inriver_gem.products set data = '{"made":"by hand"}' where id = '100'`,
+    );
+    expect(await operator.verify()).toMatchObject({ different: 1, differences: [{ id: '100' }] });
+    await operator.replay(keyAt('20260303090000'));
+    expect((await operator.verify()).different).toBe(0);
+  });
+
   test('a mended file under the same key takes over from one that could not be loaded', async () => {
     const key = keyAt('20260303120000');
     expect(await loader.drop(key, 'no json\n'.repeat(30))).toBe('halted');
@@ -85,6 +123,6 @@ describe('what the runbook tells an operator to do', () => {
 
     expect(await haltingEvent(key)).toBeNull();
     expect(await openAlerts()).toEqual([]);
-    expect(await countLive()).toBe(34);
+    expect(await countLive()).toBe(35);
   });
 });

@@ -2,6 +2,18 @@ import { globSync, readFileSync } from 'node:fs';
 import { parse } from 'libpg-query';
 import { describe, expect, test } from 'vitest';
 import createChangeSet from '#database/load-ledger/create-change-set.sql' with { type: 'text' };
+import collectChanges from '#database/plan/collect-changes.sql' with { type: 'text' };
+import createPlannedFile from '#database/plan/create-planned-file.sql' with { type: 'text' };
+import createPlannedLines from '#database/plan/create-planned-lines.sql' with { type: 'text' };
+import createPlannedRejects from '#database/plan/create-planned-rejects.sql' with { type: 'text' };
+import renamePlannedLines from '#database/plan/rename-planned-lines.sql' with { type: 'text' };
+import renamePlannedRejects from '#database/plan/rename-planned-rejects.sql' with { type: 'text' };
+import createRecordSteps from '#database/records/create-record-steps.sql' with { type: 'text' };
+import createClosings from '#database/switch-loads/create-closings.sql' with { type: 'text' };
+import createCountedLoads from '#database/switch-loads/create-counted-loads.sql' with { type: 'text' };
+import createFoldSteps from '#database/switch-loads/create-fold-steps.sql' with { type: 'text' };
+import createStateChanges from '#database/switch-loads/create-state-changes.sql' with { type: 'text' };
+import createTouchedIds from '#database/switch-loads/create-touched-ids.sql' with { type: 'text' };
 import { parseStatement } from '../support/parse-statement.ts';
 import { cloneDatabase } from '../support/test-database.ts';
 
@@ -9,6 +21,23 @@ const database = await cloneDatabase();
 
 const files = globSync('layers/**/*.sql').toSorted();
 const statements = files.map((file) => [file, readFileSync(file, 'utf8')] as const);
+
+/** What others read within one transaction, in the order in which it is made. */
+const temporaryTables: [text: string, values: unknown[]][] = [
+  [createChangeSet, [0, 'products', []]],
+  [createCountedLoads, ['products', [], []]],
+  [createClosings, [[]]],
+  [createTouchedIds, ['products', [], [], false]],
+  [createFoldSteps, ['products', 0]],
+  [createStateChanges, ['products']],
+  [createPlannedLines, []],
+  [renamePlannedLines, []],
+  [createPlannedRejects, []],
+  [renamePlannedRejects, []],
+  [createPlannedFile, Array.from({ length: 9 }, () => null)],
+  [collectChanges, ['products']],
+  [createRecordSteps, ['products', '1', null]],
+];
 
 test('statements were found', () => {
   expect(files.length).toBeGreaterThan(50);
@@ -25,7 +54,7 @@ describe.each(statements)('%s', (_file, text) => {
     const { administrator } = database;
     await administrator.query('begin; set local search_path to inriver_bak, pg_temp');
     try {
-      await administrator.query(createChangeSet, [0, 'products', []]);
+      for (const [table, values] of temporaryTables) await administrator.query(table, values);
       for (const statement of await splitStatements(text)) {
         await expect(parseStatement(administrator, statement)).resolves.toBeUndefined();
       }

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { businessUnits } from '#catalog/catalog.ts';
-import { databaseRole } from '#core/business-unit.ts';
+import { databaseRole, reconcilerRole } from '#core/business-unit.ts';
 import { functionNames } from '../../infra/bundling/function-names.ts';
 import { landingPrefixes } from '../../infra/landing-prefixes.ts';
 import { Env as LoadFilesEnv } from '../../lambdas/load-files/env.ts';
@@ -243,13 +243,20 @@ describe('permissions', () => {
     ]);
   });
 
-  test('the functions for all units list the landing bucket and read no object', () => {
+  test('of the functions for all units one lists the landing bucket, the other reads what a plan looks at', () => {
     const actionsOf = (name: string) =>
       statementsOf(deployment, name).flatMap(({ actions }) =>
         actions.filter((action) => action.startsWith('s3:')),
       );
     expect(actionsOf('millrace-dev-reconcile-landing')).toEqual(['s3:ListBucketVersions']);
-    expect(actionsOf('millrace-dev-operate')).toEqual([]);
+    expect(actionsOf('millrace-dev-operate')).toEqual(['s3:GetObject', 's3:GetObjectVersion']);
+    const read = statementsOf(deployment, 'millrace-dev-operate')
+      .filter(({ actions }) => actions.includes('s3:GetObject'))
+      .flatMap(({ resources }) => resources);
+    const prefixes = new Set(['PLAN/', ...businessUnits.flatMap(landingPrefixes)]);
+    expect(read.toSorted()).toEqual(
+      [...prefixes].map((prefix) => `arn:aws:s3:::millrace-dev-landing-000000000000/${prefix}*`).toSorted(),
+    );
   });
 
   test('the functions for all units ring their bells, and do nothing else with a queue of theirs', () => {
@@ -279,7 +286,9 @@ describe('permissions', () => {
     const everyUnit = (purpose: 'operator' | 'reader') =>
       businessUnits.map(({ name }) => databaseRole(name, purpose));
     expect(rolesOf('millrace-dev-operate').toSorted()).toEqual(everyUnit('operator').toSorted());
-    expect(rolesOf('millrace-dev-reconcile-landing').toSorted()).toEqual(everyUnit('reader').toSorted());
+    expect(rolesOf('millrace-dev-reconcile-landing').toSorted()).toEqual(
+      [...everyUnit('reader'), reconcilerRole].toSorted(),
+    );
     expect(rolesOf('millrace-dev-migrate-database')).toEqual([]);
   });
 
@@ -354,6 +363,12 @@ describe('what holds data', () => {
       expect(Properties.BucketEncryption, id).toBeDefined();
     }
     const landing = deployment.all('AWS::S3::Bucket').find(({ id }) => id === 'LandingBucket');
+    expect(landing?.Properties.LifecycleConfiguration.Rules).toContainEqual({
+      Prefix: 'PLAN/',
+      Status: 'Enabled',
+      ExpirationInDays: 1,
+      NoncurrentVersionExpiration: { NoncurrentDays: 1 },
+    });
     expect(landing?.Properties.VersioningConfiguration).toEqual({ Status: 'Enabled' });
     expect(landing?.Properties.NotificationConfiguration).toEqual({
       EventBridgeConfiguration: { EventBridgeEnabled: true },

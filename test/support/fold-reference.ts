@@ -2,7 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 
 /** One line of a products file, as far as the reference knows it. */
 export type Line = { EntityId: string; Deleted?: boolean } & Record<string, unknown>;
-export type State = Map<string, { data: unknown; deleted: boolean }>;
+export type Entity = { data: unknown; deleted: boolean };
+export type State = Map<string, Entity>;
 
 type Members = Record<string, unknown>;
 
@@ -23,25 +24,28 @@ export function countChanges(before: State, after: State, lines: readonly Line[]
 }
 
 /**
- * The merge policy `patch` once more, written down as plainly as it can be: what the database is held against. A full
+ * The folding of one file once more, written down as plainly as it can be: what the database is held against. A full
  * file's lines are whole entities, and what it has not is deleted.
  */
 export function foldFile(state: State, lines: readonly Line[], isFull: boolean): void {
-  for (const line of lines) foldLine(state, line, isFull);
+  for (const line of lines) {
+    const entity = foldLine(state.get(line.EntityId), line, isFull);
+    if (entity) state.set(line.EntityId, entity);
+  }
   if (!isFull) return;
   const present = new Set(lines.map((line) => line.EntityId));
   for (const [id, was] of state) if (!present.has(id)) state.set(id, { ...was, deleted: true });
 }
 
-function foldLine(state: State, line: Line, isWhole: boolean): void {
-  const was = state.get(line.EntityId);
-  if (line.Deleted === true) {
-    if (was) state.set(line.EntityId, { ...was, deleted: true });
-    return;
-  }
+/**
+ * What an entity is after one line.
+ * @param isWhole the line is the whole entity; otherwise it is merged by the policy `patch`
+ */
+export function foldLine(was: Entity | undefined, line: Line, isWhole: boolean): Entity | undefined {
+  if (line.Deleted === true) return was && { data: was.data, deleted: true };
   const fromNothing = isWhole || !was || was.deleted;
   const data = fromNothing ? line : patch(was.data as Members, line);
-  state.set(line.EntityId, { data: withoutNulls(data), deleted: false });
+  return { data: withoutNulls(data), deleted: false };
 }
 
 function patch(data: Members, line: Members): Members {

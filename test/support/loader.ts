@@ -10,7 +10,7 @@ import { MemoryBucket } from './memory-bucket.ts';
 import type { TestDatabase } from './test-database.ts';
 
 /** Takes files, and gives them back in whatever way it reads them. */
-type TestBucket = LandingBucket & Pick<MemoryBucket, 'put' | 'forget' | 'failNextRead'>;
+type TestBucket = LandingBucket & Pick<MemoryBucket, 'put' | 'list' | 'forget' | 'failNextRead'>;
 
 const silent: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 

@@ -42,6 +42,18 @@ export class MemoryBucket implements LandingBucket {
     this.versions = this.versions.filter((version) => version.versionId !== versionId);
   }
 
+  /** Every version of every object, oldest first. */
+  list(): (ObjectVersion & { bytes: Buffer })[] {
+    return [...this.versions];
+  }
+
+  /** Another bucket that holds the same, from here on apart. */
+  copy(): MemoryBucket {
+    const copy = new MemoryBucket();
+    copy.versions = [...this.versions];
+    return copy;
+  }
+
   /** The next body stops flowing after its first chunk. */
   failNextRead(): void {
     this.failing = true;

@@ -1,11 +1,15 @@
 import type {
   EventView,
+  FeedReplay,
   FeedStatus,
   FileResponse,
   FileStanding,
+  ReplayResponse,
   StatusResponse,
   UnitStatus,
+  VerifyResponse,
 } from '#core/operate/responses.ts';
+import type { BucketReport } from '#core/reconcile/bucket-report.ts';
 
 /** Answers of `operate` with made contents; every part can be replaced. */
 export function feedStatus(feed: string, parts: Partial<FeedStatus> = {}): FeedStatus {
@@ -21,6 +25,7 @@ export function feedStatus(feed: string, parts: Partial<FeedStatus> = {}): FeedS
     pending: 0,
     waiting: null,
     halted: null,
+    replay: null,
     ...parts,
   };
 }
@@ -31,7 +36,12 @@ export function unitStatus(unit: string, parts: Partial<UnitStatus> = {}): UnitS
 }
 
 export function status(parts: Partial<StatusResponse> = {}): StatusResponse {
-  return { units: ['bak', 'cefl', 'ecm', 'gem'].map((unit) => unitStatus(unit)), stuck: false, ...parts };
+  return {
+    units: ['bak', 'cefl', 'ecm', 'gem'].map((unit) => unitStatus(unit)),
+    alerts: [],
+    stuck: false,
+    ...parts,
+  };
 }
 
 export function event(id: number, parts: Partial<EventView> = {}): EventView {
@@ -50,12 +60,21 @@ export function event(id: number, parts: Partial<EventView> = {}): EventView {
     errorMessage: null,
     metadata: { staging_ms: 300, apply_ms: 120 },
     replayDate: null,
+    replacesEvent: null,
     ...parts,
   };
 }
 
 export function file(parts: Partial<FileResponse> = {}): FileResponse {
-  return { state: 'applied', feed: 'products', progress: null, reason: null, event: event(42), ...parts };
+  return {
+    state: 'applied',
+    inForce: (parts.state ?? 'applied') === 'applied',
+    feed: 'products',
+    progress: null,
+    reason: null,
+    event: event(42),
+    ...parts,
+  };
 }
 
 /** A file that the deletion guard halted. */
@@ -82,6 +101,40 @@ export function standing(parts: Partial<FileStanding> = {}): FileStanding {
     laterPending: 2,
     ...parts,
   };
+}
+
+/** A replay of two files, one left out. */
+export function replay(parts: Partial<FeedReplay> = {}): ReplayResponse {
+  const feed = {
+    feed: 'products',
+    files: 2,
+    firstFile: 'bak/PRODUCT/2026/03/ecommerce_20260303080200.jsonl',
+    lastFile: 'bak/PRODUCT/2026/03/ecommerce_20260303080300.jsonl',
+    without: ['bak/PRODUCT/2026/03/ecommerce_20260303080250.jsonl'],
+    ids: 1204,
+    expectedSeconds: 1.5,
+    live: 133,
+    stateHash: '1'.repeat(64),
+    halted: null,
+  };
+  return { from: { event: '42', file: feed.firstFile }, feeds: [{ ...feed, ...parts }], event: null };
+}
+
+/** A feed that agrees with its history. */
+export function verified(parts: Partial<VerifyResponse> = {}): VerifyResponse {
+  const totals = { live: 133, stateHash: '1'.repeat(64) };
+  return {
+    feed: 'products',
+    ...{ loads: 3, records: 140, different: 0, differences: [] },
+    ...{ kept: totals, folded: totals, seconds: 0.5 },
+    ...parts,
+  };
+}
+
+/** A bucket that agrees with the ledger. */
+export function bucketReport(parts: Partial<BucketReport> = {}): BucketReport {
+  const none = { count: 0, first: [] };
+  return { unit: 'bak', listed: 7, unregistered: none, missing: none, unrouted: none, ...parts };
 }
 
 /** The envelope of a result. */

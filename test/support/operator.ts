@@ -1,5 +1,15 @@
 import { answerRequest } from '#core/operate/answer-request.ts';
-import type { ChangeResponse, FileResponse, OperateResponse, UnitStatus } from '#core/operate/responses.ts';
+import type { FilePlan } from '#core/plan/file-plan.ts';
+import type {
+  ChangeResponse,
+  EventView,
+  FileResponse,
+  OperateResponse,
+  ReplayResponse,
+  StatusResponse,
+  UnitStatus,
+  VerifyResponse,
+} from '#core/operate/responses.ts';
 import { openOperatorStore } from '#database/operate/operator-store.ts';
 import type { TestDatabase } from './test-database.ts';
 import type { UnitBench } from './unit-bench.ts';
@@ -9,8 +19,13 @@ export type Operator = {
   resume(file: string, options?: { acceptDeletes?: true; dryRun?: true }): Promise<ChangeResponse>;
   skip(file: string, options?: { dryRun?: true }): Promise<ChangeResponse>;
   unskip(file: string, options?: { dryRun?: true }): Promise<ChangeResponse>;
+  replay(from: string, options?: { without?: string[]; dryRun?: true }): Promise<ReplayResponse>;
+  plan(file: string, options?: { aside?: string; afterId?: string; limit?: number }): Promise<FilePlan>;
+  verify(feed?: string): Promise<VerifyResponse>;
+  events(): Promise<EventView[]>;
   stateOf(file: string): Promise<FileResponse>;
   status(): Promise<UnitStatus>;
+  alertsOfNoUnit(): Promise<StatusResponse['alerts']>;
   /** The rings that the changes brought. */
   rings: string[];
 };
@@ -28,6 +43,8 @@ export class Refused extends Error {
 export function openOperator(
   database: TestDatabase,
   { unit, loader }: Pick<UnitBench, 'unit' | 'loader'>,
+  /** What the bell reaches: nobody, where a test wants to see what is left to do. */
+  answerBell: () => Promise<unknown> = () => loader.ring(),
 ): Operator {
   const store = openOperatorStore(database.open(unit, 'operator'), unit);
   const rings: string[] = [];
@@ -35,10 +52,17 @@ export function openOperator(
     units: [unit],
     landingBucket: 'landing',
     queues: {},
+    now: () => new Date('2026-03-03T09:00:00Z'),
+    objects: {
+      find: async (_bucket: string, key: string) =>
+        loader.bucket.list().findLast((version) => version.key === key) ?? null,
+      read: (object: { bucket: string; key: string; versionId: string }, signal: AbortSignal) =>
+        loader.bucket.read(object, signal),
+    },
     storeOf: () => store,
     ring: async (_unit: string, because: string) => {
       rings.push(because);
-      await loader.ring();
+      await answerBell();
     },
   };
   const ask = async <T>(request: Record<string, unknown>): Promise<T> => {
@@ -51,8 +75,13 @@ export function openOperator(
     resume: (file, options) => ask({ verb: 'resume', file, by, ...options }),
     skip: (file, options) => ask({ verb: 'skip', file, by, reason: 'a test', ...options }),
     unskip: (file, options) => ask({ verb: 'unskip', file, by, ...options }),
+    replay: (from, options) => ask({ verb: 'replay', from, by, reason: 'a test', ...options }),
+    plan: (file, options) => ask({ verb: 'plan', file, ...options }),
+    verify: (feed = 'products') => ask({ verb: 'verify', feed }),
+    events: async () => (await ask<{ events: EventView[] }>({ verb: 'events', limit: 1000 })).events,
     stateOf: (key) => ask({ verb: 'file', key }),
     status: async () => (await ask<{ units: [UnitStatus] }>({ verb: 'status' })).units[0],
+    alertsOfNoUnit: async () => (await ask<StatusResponse>({ verb: 'status' })).alerts,
     rings,
   };
 }

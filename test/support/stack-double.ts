@@ -25,6 +25,7 @@ export type StackDouble = {
 export async function startStackDouble(functions: {
   operate?: Operate;
   migrate?: () => Answer;
+  reconcile?: (request: unknown) => Answer;
 }): Promise<StackDouble> {
   const folder = mkdtempSync(join(tmpdir(), 'millrace-cli-'));
   const objects = new Map<string, Buffer>();
@@ -37,12 +38,20 @@ export async function startStackDouble(functions: {
     const path = new URL(request.url ?? '/', 'http://double').pathname;
     const functionName = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/.exec(path)?.[1];
     if (functionName === undefined) {
-      objects.set(decodeURIComponent(path).split('/').slice(2).join('/'), body);
+      const key = decodeURIComponent(path).split('/').slice(2).join('/');
+      if (request.method === 'DELETE') {
+        objects.delete(key);
+        response.writeHead(204).end();
+        return;
+      }
+      objects.set(key, body);
       response.writeHead(200, { etag: '"0"', 'x-amz-version-id': 'v1' }).end();
       return;
     }
     if (functionName === 'millrace-test-migrate-database' && functions.migrate) {
       answer(response, functions.migrate());
+    } else if (functionName === 'millrace-test-reconcile-landing' && functions.reconcile) {
+      answer(response, functions.reconcile(JSON.parse(body.toString())));
     } else if (functionName === 'millrace-test-operate' && functions.operate) {
       const asked = JSON.parse(body.toString()) as OperateRequest;
       requests.push(asked);

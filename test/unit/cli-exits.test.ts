@@ -19,7 +19,8 @@ function obliging(states = [file({ state: 'pending', event: null }), file()], st
   return (request) => {
     if (request.verb === 'file') return ok(states.length > 1 ? states.shift() : states[0]);
     if (request.verb === 'status') return ok(statusWith([halted(key, '42')]));
-    return ok({ standing: stands, event: 'dryRun' in request && request.dryRun ? null : '43' });
+    const written = 'dryRun' in request && request.dryRun ? null : '43';
+    return ok({ standing: stands, takesOut: null, event: written });
   };
 }
 
@@ -102,11 +103,32 @@ describe('resume', () => {
     expect(plain).toMatchObject({ exitCode: 1, stderr: 'millrace: No file of bak is halted.\n' });
   });
 
-  test('of a full run that a later file overtook is exit code 1 and says so', async () => {
-    const states = [file({ event: event(43, { eventType: 'file_resumed' }) })];
-    const ended = await run(obliging(states), 'resume', key, '--bu', 'bak', '--yes');
+  test('of a late file puts it in its place', async () => {
+    const halt = {
+      ...standing().halt!,
+      code: 'late-file',
+      message: 'Later files are in force.',
+      guard: null,
+    };
+    const stands = standing({ halt, laterInForce: 3 });
+    const ended = await run(obliging(undefined, stands), 'resume', key, '--bu', 'bak', '--yes');
+    expect(ended.exitCode).toBe(0);
+    expect(ended.stderr).toContain('It is put in its place, before the files that are in force.');
+  });
+
+  test('of a file that stops a replay says that what was in force still is, if it halts again', async () => {
+    const states = [file({ state: 'halted', inForce: true, reason: 'It would delete too much.' })];
+    const ended = await run(
+      obliging(states, standing({ inForce: true })),
+      'resume',
+      key,
+      '--bu',
+      'bak',
+      '--yes',
+    );
     expect(ended.exitCode).toBe(1);
-    expect(ended.stdout).toContain('its full run was not closed');
+    expect(ended.stderr).toContain('The deletion guard looks at it again');
+    expect(ended.stdout).toContain('halted; what was in force of it still is');
   });
 
   test('of a file that halts again is exit code 1 with the reason', async () => {
@@ -133,6 +155,46 @@ describe('skip', () => {
     expect(ended.stdout).toBe(`${key}\n  left out\n  Take it back: npx millrace skip 43 --bu bak --undo\n`);
   });
 
+  test('of a file in force shows what that deletes, and follows it until it is taken out', async () => {
+    const stands = standing({
+      state: 'applied',
+      halt: null,
+      inForce: true,
+      laterInForce: 1,
+      laterPending: 0,
+    });
+    const states = [file({ state: 'leaving', inForce: true }), file({ state: 'skipped' })];
+    const operate: Operate = (request) =>
+      request.verb === 'skip' && request.dryRun
+        ? ok({ standing: stands, takesOut: { deleted: 1, updated: 2, inserted: 0 }, event: null })
+        : obliging(states, stands)(request);
+    const ended = await run(operate, 'skip', key, '--bu', 'bak', '--reason', 'a bad export', '--yes');
+    expect(ended.exitCode).toBe(0);
+    expect(ended.stderr).toContain('It is in force, and so is 1 later file.');
+    expect(ended.stderr).toContain('1 record is deleted, 2 records are changed.');
+    expect(ended.stdout).toContain('left out, and taken out of the state');
+    expect(stack?.requests.filter(({ verb }) => verb === 'file')).toHaveLength(2);
+  });
+
+  test('of a file in force that a stopped replay keeps from being taken out is exit code 1', async () => {
+    const stands = standing({ state: 'applied', halt: null, inForce: true });
+    const halt = halted('bak/other.jsonl', '9');
+    const replayed = { since: halt.since, file: key, files: 2, staged: 0, halted: halt };
+    const operate: Operate = (request) =>
+      request.verb === 'status'
+        ? ok(
+            status({
+              units: [
+                unitStatus('bak', { feeds: [feedStatus('products', { halted: halt, replay: replayed })] }),
+              ],
+            }),
+          )
+        : obliging([file({ state: 'leaving', inForce: true })], stands)(request);
+    const ended = await run(operate, 'skip', key, '--bu', 'bak', '--reason', 'a bad export', '--yes');
+    expect(ended.exitCode).toBe(1);
+    expect(ended.stdout).toContain('left out, but still in force: a replay that stopped comes first');
+  });
+
   test('wants a reason', async () => {
     const ended = await run(obliging(), 'skip', key, '--bu', 'bak', '--yes');
     expect(ended.exitCode).toBe(2);
@@ -140,14 +202,16 @@ describe('skip', () => {
     expect(stack?.requests).toEqual([]);
   });
 
-  test('--undo says beforehand that the file is late now, and follows it', async () => {
+  test('--undo says beforehand where the file comes back, and follows it', async () => {
     const skipped = { by: 'ann', reason: 'a mistake', event: '40' };
     const stands = standing({ state: 'skipped', halt: null, skipped, laterInForce: 1 });
-    const states = [file({ state: 'halted', event: event(44, { metadata: { code: 'late-file' } }) })];
+    const states = [file({ state: 'halted', event: event(44, { metadata: { code: 'too-many-rejects' } }) })];
     const ended = await run(obliging(states, stands), 'skip', key, '--bu', 'bak', '--undo', '--yes');
     expect(ended.exitCode).toBe(1);
     expect(ended.stderr).toContain('left out by ann: a mistake');
-    expect(ended.stderr).toContain('1 later file of its feed is in force already: it is late now');
+    expect(ended.stderr).toContain(
+      '1 later file of its feed is in force already: it comes back at its place',
+    );
     expect(changes()).toMatchObject([{ verb: 'unskip', file: '42' }]);
     expect(ended.stdout).toContain('npx millrace skip 44 --bu bak --reason WHY');
   });

@@ -89,6 +89,31 @@ describe('the status screen', () => {
     expect(screen).toContain('Nothing is stuck.');
   });
 
+  test('a replay that stopped is shown beside the halt that stops it, and an alert of no unit as such', () => {
+    const halt = halted('bak/y.jsonl');
+    const replay = {
+      since: '2026-03-03T08:00:00.000Z',
+      file: 'bak/x.jsonl',
+      files: 2,
+      staged: 1,
+      halted: halt,
+    };
+    const waiting = { file: 'bak/x.jsonl', reason: 'the replay from here on stops at y', until: null };
+    const units = [unitStatus('bak', { feeds: [feedStatus('products', { halted: halt, replay, waiting })] })];
+    const alert = {
+      raisedAt: '2026-03-03T08:00:00.000Z',
+      kind: 'unrouted-objects',
+      severity: 'warning' as const,
+      subject: 'bk/',
+      code: 'unrouted-key',
+      message: 'One object lies there.',
+    };
+    const screen = formatStatus(status({ units, alerts: [alert], stuck: true }), terminal(80, 40), now);
+    expect(screen).toContain('HALTED  bak products, 9 min ago: bak/y.jsonl');
+    expect(screen).toContain('waits   bak products: bak/x.jsonl\n        the replay from here on stops at y');
+    expect(screen).toContain('warning no unit bk/, 9 min ago\n        One object lies there. (unrouted-key)');
+  });
+
   test('it fits 80 by 24 even when every feed of four units is halted', () => {
     const long = `bak/PRODUCT/2026/03/${'ecommerce_629113_full_'.repeat(4)}20260303080700_001.jsonl`;
     const feeds = ['products', 'channel_nodes', 'attribute_file'].map((feed) =>
@@ -112,10 +137,25 @@ describe('the table of events', () => {
   test('a wide terminal has room for dates and rows', () => {
     const output = terminal(140);
     expect(formatEventHeadings(output) + formatEvents([event(42)], output)).toBe(
-      '    id  time (UTC)           type            file                                         ' +
-        '        rows      ms  changes\n' +
-        '    42  2026-03-03 08:07:02  file_complete   ecommerce_629113_20260303080700_001.jsonl    ' +
-        '       1,204     420  +944 ~12 -3 !4 =241\n',
+      '    id  time (UTC)           type              file                                         ' +
+        '      rows      ms  changes\n' +
+        '    42  2026-03-03 08:07:02  file_complete     ecommerce_629113_20260303080700_001.jsonl    ' +
+        '     1,204     420  +944 ~12 -3 !4 =241\n',
+    );
+  });
+
+  test('tells what an event took the place of, when it was marked, and who asked for a replay', () => {
+    const told = (parts: Parameters<typeof event>[1]) =>
+      linesOf(formatEvents([event(45, parts)], terminal(140)))
+        .slice(1)
+        .join(' ')
+        .trim();
+    expect(told({ replacesEvent: '42' })).toBe('in place of event 42');
+    expect(told({ replayDate: '2026-03-03T09:00:00.000Z' })).toBe('marked for replay 2026-03-03 09:00:00');
+    expect(told({ eventType: 'file_start', replayDate: '2026-03-03T09:00:00.000Z' })).toBe('');
+    const metadata = { by: 'ann', reason: 'a bad export', from: 42, without: [] };
+    expect(told({ eventType: 'replay_requested', sourceFile: null, metadata })).toBe(
+      'a bad export (ann); from event 42 on',
     );
   });
 

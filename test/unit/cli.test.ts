@@ -230,7 +230,7 @@ describe('load', () => {
       cwd: folder,
     });
     expect(ended.exitCode).toBe(1);
-    expect(ended.stdout).toContain('landed, and waits behind a halted file');
+    expect(ended.stdout).toContain('waits behind a halted file');
     expect(ended.stdout).toContain(halted.file);
   });
 

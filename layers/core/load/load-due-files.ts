@@ -1,9 +1,11 @@
 import { InvalidInput } from '../errors.ts';
-import { chooseStep, isNothingDue, type DueStep, type NextStep } from './decide-next.ts';
+import { chooseStep, isNothingDue, type CloseStep, type DueStep, type LoadStep } from './decide-next.ts';
 import { describeGuard } from './describe-guard.ts';
 import { holdLease, type HeldLease } from './hold-lease.ts';
-import { loadFile, type LoadFileDeps } from './load-file.ts';
-import type { Bell } from './ports.ts';
+import { loadFile } from './load-file.ts';
+import type { Bell, LoadSwitch } from './ports.ts';
+import { replayFiles } from './replay-files.ts';
+import type { LoadFileDeps } from './stage-file.ts';
 
 export type LoadDueDeps = LoadFileDeps & {
   bell: Bell;
@@ -54,44 +56,93 @@ async function workUntilRest(deps: LoadDueDeps, lease: HeldLease): Promise<'rest
     lease.signal.throwIfAborted();
     const step = chooseStep(await deps.ledger.readFeeds());
     if (step.step === 'rest') return 'rest';
-    if (deps.remainingMs() < deps.reserveMs) return 'out-of-time';
+    const isOutOfTime = (): boolean => deps.remainingMs() < deps.reserveMs;
+    if (isOutOfTime()) return 'out-of-time';
     // A statement that hangs does not keep us beyond the lease; from then on it can write nothing.
-    await Promise.race([takeStep(deps, lease, step), lease.ended]);
+    const taken = await Promise.race([takeStep(deps, lease, step, isOutOfTime), lease.ended]);
+    if (taken === 'out-of-time') return taken;
   }
 }
 
-async function takeStep(deps: LoadDueDeps, lease: HeldLease, step: DueStep): Promise<void> {
-  const { log, ledger } = deps;
-  if (step.step === 'close') return closeRun(deps, lease, step);
-  if (step.step === 'halt') {
-    log.error('file halted', { key: step.file.key, code: step.code });
-    deps.metrics.count('FilesHalted', 1);
-    return ledger.halt(lease.epoch, step.file, null, {
-      code: step.code,
-      message: step.message,
-      totals: null,
-    });
-  }
-  log.info('load started', { key: step.file.key, feed: step.file.feed, epoch: lease.epoch });
-  const startedMs = deps.clock.nowMs();
-  const outcome = await loadFile(deps, lease, step);
-  log.info('load ended', { key: step.file.key, outcome, durationMs: deps.clock.nowMs() - startedMs });
-}
-
-async function closeRun(
+async function takeStep(
   deps: LoadDueDeps,
   lease: HeldLease,
-  step: Extract<NextStep, { step: 'close' }>,
+  step: DueStep,
+  isOutOfTime: () => boolean,
+): Promise<'done' | 'out-of-time'> {
+  const { log, clock } = deps;
+  const startedMs = clock.nowMs();
+  const end = (facts: Record<string, unknown>): void =>
+    log.info(`${step.step} ended`, { ...facts, durationMs: clock.nowMs() - startedMs });
+  switch (step.step) {
+    case 'halt':
+      await haltFile(deps, lease, step);
+      return 'done';
+    case 'load':
+      end({ key: step.file.key, outcome: await startLoad(deps, lease, step) });
+      return 'done';
+    case 'close':
+      end({ fullRun: step.run.fullRun, outcome: await closeRun(deps, lease, step) });
+      return 'done';
+    case 'take-out':
+      end({ feed: step.feed, loads: step.loads, outcome: await takeOut(deps, lease, step) });
+      return 'done';
+    case 'replay': {
+      const outcome = await replayFiles(deps, lease, step, isOutOfTime);
+      end({ feed: step.feed, from: step.from, outcome });
+      return outcome === 'out-of-time' ? outcome : 'done';
+    }
+  }
+}
+
+function startLoad(deps: LoadDueDeps, lease: HeldLease, step: LoadStep): Promise<string> {
+  deps.log.info('load started', { key: step.file.key, feed: step.file.feed, epoch: lease.epoch });
+  return loadFile(deps, lease, step);
+}
+
+async function haltFile(
+  { ledger, log, metrics }: LoadDueDeps,
+  lease: HeldLease,
+  { file, code, message }: Extract<DueStep, { step: 'halt' }>,
 ): Promise<void> {
-  const result = await deps.ledger.closeRun(lease.epoch, step.run, step.settings);
-  deps.log.info('full run closed', { fullRun: step.run.fullRun, outcome: result.outcome });
-  if (result.outcome !== 'guarded') return;
+  log.error('file halted', { key: file.key, code });
+  metrics.count('FilesHalted', 1);
+  await ledger.halt(lease.epoch, file, null, { code, message, totals: null });
+}
+
+/** The operator who left the files out has seen what that deletes: no guard. */
+async function takeOut(
+  { ledger }: LoadDueDeps,
+  lease: HeldLease,
+  { feed, loads, settings }: Extract<DueStep, { step: 'take-out' }>,
+): Promise<string> {
+  const change: LoadSwitch = {
+    feed,
+    cause: 'left-out',
+    policy: settings,
+    enter: [],
+    retire: loads,
+    close: null,
+  };
+  return (await ledger.switchLoads(lease.epoch, change)).outcome;
+}
+
+async function closeRun(deps: LoadDueDeps, lease: HeldLease, step: CloseStep): Promise<string> {
+  const { run, settings, isLate } = step;
+  const result = isLate
+    ? await deps.ledger.switchLoads(lease.epoch, {
+        ...{ feed: run.lastPart.feed, cause: 'closing', policy: settings },
+        ...{ enter: [], retire: [], close: run.fullRun },
+      })
+    : await deps.ledger.closeRun(lease.epoch, run, settings);
+  if (result.outcome !== 'guarded') return result.outcome;
   deps.metrics.count('FilesHalted', 1);
   const refusal = new InvalidInput('deletion-guard', describeGuard(result.guard));
-  await deps.ledger.halt(lease.epoch, step.run.lastPart, null, {
+  await deps.ledger.halt(lease.epoch, run.lastPart, null, {
     code: refusal.code,
     message: refusal.message,
     totals: null,
     guard: result.guard,
   });
+  return 'guarded';
 }

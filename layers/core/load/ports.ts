@@ -26,6 +26,10 @@ export type NextFile = LandedFile & {
   landedParts: number[];
   /** The load in force of an older version of the same key: this file would correct it. */
   correctsLoad: number | null;
+  /** It is a part of a full run that was closed, or that would have been but for what is hidden from it. */
+  runIsSettled: boolean;
+  /** An operator said that it may take its place although later files are in force. */
+  lateAccepted: boolean;
 };
 
 /** A full run whose parts so far are in force and which is not closed. */
@@ -45,6 +49,8 @@ export type OpenRun = {
 /** The settings of a feed that a load obeys. */
 export type FeedPolicy = {
   merge: 'patch' | 'replace';
+  /** What becomes of a file whose place is before one in force: folded in there, or halted. */
+  late: 'fold' | 'halt';
   holdBackMs: number;
   deletionGuard: number;
   rejectShare: number;
@@ -56,14 +62,58 @@ export type FeedFacts = {
   /** The database's clock when the facts were read. */
   readAt: Date;
   settings: FeedPolicy;
-  halted: boolean;
+  /** Order keys of the halted files, smallest first. */
+  halted: string[];
   /** The greatest order key in force. */
   lastOrderKey: string | null;
   /** The file shape of what is in force. */
   shapeInUse: string | null;
-  openRun: OpenRun | null;
+  /** Oldest first. */
+  openRuns: OpenRun[];
   next: NextFile | null;
+  /** The smallest order key among open marks: what is in force from there on is to be replayed. */
+  replayFrom: string | null;
+  /** Loads in force of files that were left out since. */
+  leftOut: number[];
 };
+
+/** A file that a replay stages again, and what is known of it. */
+export type ReplayFile = {
+  /** The newest version that may take the place. */
+  file: LandedFile;
+  /** The load in force at its place; null when the file comes into force for the first time. */
+  replaces: number | null;
+  /** That load is of another version. */
+  isCorrection: boolean;
+  /** It was staged by an attempt that did not get as far as the switch. */
+  staged: StagedLoad | null;
+};
+
+/** What a replay will do: the files in order, and every load in force that ends with it. */
+export type ReplayPlan = { files: ReplayFile[]; retire: number[] };
+
+/** A staged load that comes into force somewhere in its feed, and the load in force whose place it takes. */
+export type EnteringLoad = {
+  file: LandedFile;
+  staged: StagedLoad;
+  replaces: number | null;
+  metadata: Record<string, unknown>;
+};
+
+/** Another choice of the loads that count: the one operation that changes the past of a feed. */
+export type LoadSwitch = {
+  feed: string;
+  cause: 'late-file' | 'correction' | 'left-out' | 'replay' | 'closing';
+  policy: FeedPolicy;
+  /** In order. */
+  enter: EnteringLoad[];
+  /** Loads in force that end, those whose place is taken among them. */
+  retire: number[];
+  /** A full run that is closed with it. */
+  close: string | null;
+};
+
+export type SwitchOutcome = { outcome: 'applied' } | Guarded;
 
 /** What is written down of an object that an event, or a listing, announced. */
 export type Discovery = {
@@ -96,16 +146,25 @@ export type ApplyOutcome =
       /** A full run was complete, and what it has not was kept: what is hidden from it could be among that. */
       withheld: boolean;
     }
-  | { outcome: 'guarded'; guard: GuardVerdict };
+  | Guarded;
 
-export type StagedLoad = { loadId: number; totals: StagingTotals; stagingMs: number };
+/** Nothing was changed: the guard did not let the deletes of this file, or of the run that it completes, pass. */
+export type Guarded = { outcome: 'guarded'; file: LandedFile; guard: GuardVerdict };
+
+export type StagedLoad = {
+  loadId: number;
+  totals: StagingTotals;
+  stagingMs: number;
+  /** The load from whose history it was staged, because the bucket no longer had the file. */
+  stagedFrom?: number | undefined;
+};
 
 /** How far staging is, for whoever watches. */
 export type StagingProgress = { rows: number; sourceBytes: number };
 
 /** The ledger, the history and the state of one business unit. Every write is refused once the epoch is not the newest. */
 export interface LoadLedger {
-  /** The landed file and rank of every known version of a key. */
+  /** Every known version of a key, oldest first. */
   findVersions(bucket: string, key: string): Promise<{ landedFile: number; versionId: string }[]>;
   register(discovery: Discovery, ranks: ReadonlyMap<string, number>): Promise<Registration>;
   /** Takes back the halt of a file, if it is halted: the next loader tries it once more. True when it was. */
@@ -142,8 +201,19 @@ export interface LoadLedger {
     policy: FeedPolicy,
     metadata: Record<string, unknown>,
   ): Promise<ApplyOutcome>;
-  /** Deletes what no part of the run has, and from then on the run resets its feed. */
+  /** Deletes what no part of the run has, and from then on the run resets its feed. For the newest run of a feed. */
   closeRun(epoch: number, run: OpenRun, policy: FeedPolicy): Promise<ApplyOutcome>;
+  /** What is to be staged for a replay of a feed from an order key on. */
+  planReplay(feed: string, from: string): Promise<ReplayPlan>;
+  /** Keeps a load that is staged completely until its replay switches, whoever holds the unit then. */
+  keepStaged(epoch: number, staged: StagedLoad): Promise<void>;
+  /**
+   * Stages a load again from the history of another one, for a file that the bucket no longer has.
+   * @returns its totals, which are those of the other load
+   */
+  restage(epoch: number, loadId: number, from: number): Promise<StagingTotals>;
+  /** One transaction: other loads count from now on, and every record that this touches is folded again. */
+  switchLoads(epoch: number, change: LoadSwitch): Promise<SwitchOutcome>;
   halt(epoch: number, file: LandedFile, loadId: number | null, halt: Halt): Promise<void>;
   markDuplicate(epoch: number, file: NextFile, loadId: number): Promise<void>;
   /** The sha256 of the bytes that a load in force was staged from. */

@@ -23,21 +23,44 @@ export async function receiveObject(
   const parsed = parseKey(object.key, unit);
   const needsListing = parsed.outcome === 'feed' && (known.length > 0 || parsed.timestamp === null);
   const versions = needsListing ? await bucket.listVersions(object.bucket, object.key) : [];
-  const discovery = discover(object, parsed, versions);
-  return ledger.register(discovery, new Map(versions.map((version, rank) => [version.versionId, rank])));
+  const ranks = rankVersions(known, versions);
+  return ledger.register(discover(object, parsed, versions, ranks), ranks);
 }
 
-function discover(object: ObjectVersion, parsed: ParsedKey, versions: ObjectVersion[]): Discovery {
+/**
+ * The versions of a key in the order in which S3 wrote them. One that S3 no longer has stays behind the known one that
+ * was before it: otherwise it would come out level with those that are left.
+ */
+function rankVersions(
+  known: readonly { versionId: string }[],
+  listed: readonly { versionId: string }[],
+): Map<string, number> {
+  if (listed.length === 0) return new Map();
+  const order = listed.map(({ versionId }) => versionId);
+  for (const [index, { versionId }] of known.entries()) {
+    if (order.includes(versionId)) continue;
+    const before = known[index - 1];
+    order.splice(before ? order.indexOf(before.versionId) + 1 : 0, 0, versionId);
+  }
+  return new Map(order.map((versionId, rank) => [versionId, rank]));
+}
+
+function discover(
+  object: ObjectVersion,
+  parsed: ParsedKey,
+  versions: ObjectVersion[],
+  ranks: ReadonlyMap<string, number>,
+): Discovery {
   if (parsed.outcome === 'ignored') {
     return { object, versionRank: 0, place: { ignoredCode: parsed.code, ignoredReason: parsed.reason } };
   }
-  const rank = versions.findIndex((version) => version.versionId === object.versionId);
-  const listed = versions[rank] ?? null;
+  const index = versions.findIndex((version) => version.versionId === object.versionId);
+  const listed = versions[index] ?? null;
   if (versions.length > 0 && listed === null) return { object, versionRank: 0, place: versionGone };
-  const tieBreak = listed === null ? 0 : countEarlierTwins(versions, rank);
+  const tieBreak = listed === null ? 0 : countEarlierTwins(versions, index);
   return {
     object: listed ?? object,
-    versionRank: Math.max(rank, 0),
+    versionRank: ranks.get(object.versionId) ?? 0,
     place: {
       feed: parsed.feed.name,
       shape: parsed.shape.name,
@@ -56,7 +79,7 @@ const versionGone = {
 };
 
 /** S3 stamps versions to the second: twins of one second are told apart by the order in which S3 lists them. */
-function countEarlierTwins(versions: readonly ObjectVersion[], rank: number): number {
-  const stamp = versions[rank]?.lastModified?.getTime();
-  return versions.slice(0, rank).filter((version) => version.lastModified?.getTime() === stamp).length;
+function countEarlierTwins(versions: readonly ObjectVersion[], index: number): number {
+  const stamp = versions[index]?.lastModified?.getTime();
+  return versions.slice(0, index).filter((version) => version.lastModified?.getTime() === stamp).length;
 }

@@ -1,7 +1,11 @@
 import * as z from 'zod';
 import type { BusinessUnit } from '../business-unit.ts';
 import { asError, InvalidInput, isMillraceError, NotFound } from '../errors.ts';
+import type { PlanStore } from '../plan/plan-file.ts';
 import { changeFile, type ChangeDeps, type StandingStore } from './change-file.ts';
+import { requestReplay, type ReplayStore } from './request-replay.ts';
+import { showRecord, tellHistory, type RecordStore } from './look-up-record.ts';
+import { planLanding, type LandingObjects } from './plan-landing.ts';
 import { readFileReference, readKey } from './file-reference.ts';
 import { OperateRequest } from './requests.ts';
 import type {
@@ -9,15 +13,20 @@ import type {
   EventsResponse,
   EventView,
   FileResponse,
+  OpenAlert,
   OperateResponse,
   RejectsResponse,
   StatusResponse,
   UnitStatus,
+  VerifyResponse,
 } from './responses.ts';
 
 /** What an operator may see and change of one business unit. */
-export interface OperatorStore extends StandingStore {
+export interface OperatorStore extends StandingStore, ReplayStore, RecordStore {
+  plans: PlanStore;
   readStatus(): Promise<{ status: UnitStatus; isStuck: boolean }>;
+  /** Alerts about what belongs to no unit. */
+  listAlertsOfNoUnit(): Promise<OpenAlert[]>;
   listEvents(page: {
     after?: string | undefined;
     type?: string | undefined;
@@ -28,11 +37,15 @@ export interface OperatorStore extends StandingStore {
     page: { afterLine?: string | undefined; limit: number },
   ): Promise<RejectsResponse | null>;
   readFile(key: string, versionId: string | undefined): Promise<FileResponse>;
+  /** @throws NotFound `unknown-feed-name` */
+  verifyFeed(feed: string): Promise<VerifyResponse>;
 }
 
 export type OperateDeps = Omit<ChangeDeps, 'storeOf'> & {
   units: readonly BusinessUnit[];
   queues: Record<string, string>;
+  objects: LandingObjects;
+  now(): Date;
   /** @throws NotFound for a unit that does not exist */
   storeOf(unitName: string): OperatorStore;
 };
@@ -66,6 +79,16 @@ async function answer(deps: OperateDeps, request: OperateRequest): Promise<unkno
     case 'skip':
     case 'unskip':
       return changeFile(deps, request);
+    case 'replay':
+      return requestReplay(deps, request);
+    case 'verify':
+      return deps.storeOf(request.unit).verifyFeed(request.feed);
+    case 'plan':
+      return planLanding(deps, request);
+    case 'show':
+      return showRecord(deps.storeOf(request.unit), request);
+    case 'history':
+      return tellHistory(deps.storeOf(request.unit), request);
   }
 }
 
@@ -83,8 +106,14 @@ function describe(deps: OperateDeps): DescribeResponse {
 
 async function readStatus(deps: OperateDeps, unitName: string | undefined): Promise<StatusResponse> {
   const names = unitName === undefined ? deps.units.map((unit) => unit.name) : [unitName];
-  const answers = await Promise.all(names.map((name) => deps.storeOf(name).readStatus()));
-  return { units: answers.map((unit) => unit.status), stuck: answers.some((unit) => unit.isStuck) };
+  const stores = names.map((name) => deps.storeOf(name));
+  const answers = await Promise.all(stores.map((store) => store.readStatus()));
+  const alerts = (await stores[0]?.listAlertsOfNoUnit()) ?? [];
+  return {
+    units: answers.map((unit) => unit.status),
+    alerts,
+    stuck: answers.some((unit) => unit.isStuck) || alerts.some((alert) => alert.severity === 'critical'),
+  };
 }
 
 async function listRejects(

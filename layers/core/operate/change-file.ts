@@ -8,11 +8,13 @@ import type { ChangeResponse, FileStanding } from './responses.ts';
 export interface StandingStore {
   /**
    * Reads where a file stands and writes what `decide` makes of it, if anything, in one transaction.
+   * @param looksAhead whether to work out what the state would be without the file, if it is in force
    * @returns null when the unit knows no such file
    */
   changeStanding(
     file: FileReference,
     decide: (standing: FileStanding) => StandingChange | null,
+    looksAhead: boolean,
   ): Promise<ChangeResponse | null>;
 }
 
@@ -30,10 +32,12 @@ export type ChangeDeps = {
  */
 export async function changeFile(deps: ChangeDeps, request: ChangeRequest): Promise<ChangeResponse> {
   const reference = readFileReference(request.file, deps.landingBucket);
-  const answer = await deps.storeOf(request.unit).changeStanding(reference, (standing) => {
+  const decide = (standing: FileStanding): StandingChange | null => {
     const change = decideChange(request, standing);
     return request.dryRun ? null : change;
-  });
+  };
+  const looksAhead = request.dryRun && request.verb === 'skip';
+  const answer = await deps.storeOf(request.unit).changeStanding(reference, decide, looksAhead);
   if (answer === null) {
     throw new NotFound(
       'unknown-file',

@@ -34,7 +34,7 @@ export function decideChange(request: ChangeRequest, standing: FileStanding): St
 }
 
 function refuseResume(standing: FileStanding, acceptDeletes: boolean): void {
-  const { file, state, halt, withheld, laterInForce } = standing;
+  const { file, state, halt, withheld } = standing;
   if (halt) {
     if (!acceptDeletes || halt.code === 'deletion-guard') return;
     throw new InvalidInput(
@@ -56,24 +56,11 @@ function refuseResume(standing: FileStanding, acceptDeletes: boolean): void {
         `${withheld.absent} records that the run does not have.`,
     );
   }
-  if (laterInForce > 0) {
-    throw new InvalidInput(
-      'later-files-in-force',
-      `Later files of its feed are in force, and closing the full run of ${file} now would delete what they brought. ` +
-        `Have a new full run sent: it deletes what it does not have.`,
-    );
-  }
 }
 
 function refuseSkip({ file, state, inForce, skipped }: FileStanding): void {
-  if (inForce) {
-    throw new InvalidInput(
-      'file-in-force',
-      `${file} is in force. Taking back what was applied is a replay, which this version of Millrace does not do ` +
-        `yet. Have the records sent as they should be in a later file.`,
-    );
-  }
-  if (state === 'pending' || state === 'loading' || state === 'halted') return;
+  const isLoadable = inForce || state === 'pending' || state === 'loading' || state === 'halted';
+  if (isLoadable && !skipped) return;
   const why = skipped ? `was left out already, by event ${skipped.event}` : `is ${state}`;
   throw new InvalidInput('nothing-to-skip', `${file} ${why}: nothing of it is loaded anyway.`);
 }

@@ -12,6 +12,18 @@ export const HaltedFile = z.object({
 });
 export type HaltedFile = z.infer<typeof HaltedFile>;
 
+/** A replay that is asked for and not done. */
+export const OpenReplay = z.object({
+  since: time,
+  /** The first file that is replayed, how many there are, and how many are staged again already. */
+  file: z.string(),
+  files: z.number(),
+  staged: z.number(),
+  /** The file that the replay cannot get past. */
+  halted: HaltedFile.nullable(),
+});
+export type OpenReplay = z.infer<typeof OpenReplay>;
+
 export const FeedStatus = z.object({
   feed: z.string(),
   /** Live records, and the exclusive-or of their hashes: two environments compare at a glance. */
@@ -22,6 +34,7 @@ export const FeedStatus = z.object({
   /** The file that is waited for or loading, and why it is not done; null when nothing is pending. */
   waiting: z.object({ file: z.string(), reason: z.string(), until: time.nullable() }).nullable(),
   halted: HaltedFile.nullable(),
+  replay: OpenReplay.nullable(),
 });
 export type FeedStatus = z.infer<typeof FeedStatus>;
 
@@ -47,6 +60,8 @@ export type UnitStatus = z.infer<typeof UnitStatus>;
 
 export const StatusResponse = z.object({
   units: z.array(UnitStatus),
+  /** About what belongs to no unit. */
+  alerts: z.array(OpenAlert),
   /** A halted file, a stale lease or an open critical alert: somebody has to do something. */
   stuck: z.boolean(),
 });
@@ -66,7 +81,10 @@ export const EventView = z.object({
   rejected: z.number().nullable(),
   errorMessage: z.string().nullable(),
   metadata: z.record(z.string(), z.unknown()),
+  /** When somebody marked it for replay. */
   replayDate: time.nullable(),
+  /** The event of the same file whose place it took. */
+  replacesEvent: id.nullable(),
 });
 export type EventView = z.infer<typeof EventView>;
 export const EventsResponse = z.object({ events: z.array(EventView) });
@@ -91,13 +109,18 @@ export const RejectsResponse = z.object({
 });
 export type RejectsResponse = z.infer<typeof RejectsResponse>;
 
-/** `unknown`: no event named it yet. `pending` is also a file in force whose full run is about to be closed. */
+/**
+ * `unknown`: no event named it yet. Three are in force until the loader has done what is due: `pending` is also a file
+ * whose full run is about to be closed, `replaying` one that is to be replayed, `leaving` one that was left out.
+ */
 export const FileState = z.enum([
   'unknown',
   'pending',
   'loading',
   'applied',
   'halted',
+  'replaying',
+  'leaving',
   'skipped',
   'ignored',
   'duplicate',
@@ -107,6 +130,8 @@ export type FileState = z.infer<typeof FileState>;
 
 export const FileResponse = z.object({
   state: FileState,
+  /** It counts, whatever its state. */
+  inForce: z.boolean(),
   feed: z.string().nullable(),
   /** While it loads: how far staging is. */
   progress: z.object({ rows: z.number(), bytes: z.number(), totalBytes: z.number() }).nullable(),
@@ -147,9 +172,72 @@ export const FileStanding = z.object({
 });
 export type FileStanding = z.infer<typeof FileStanding>;
 
+/** What the records of a feed would lose and get back without a file. */
+export const TakenOut = z.object({ deleted: z.number(), updated: z.number(), inserted: z.number() });
+export type TakenOut = z.infer<typeof TakenOut>;
+
 /** The event that was written; null when it was only asked. The standing is that before it. */
-export const ChangeResponse = z.object({ standing: FileStanding, event: id.nullable() });
+export const ChangeResponse = z.object({
+  standing: FileStanding,
+  /** Of a file in force, when it was only asked what leaving it out would come to. */
+  takesOut: TakenOut.nullable(),
+  event: id.nullable(),
+});
 export type ChangeResponse = z.infer<typeof ChangeResponse>;
+
+/** What a replay does to one feed. */
+export const FeedReplay = z.object({
+  feed: z.string(),
+  files: z.number(),
+  firstFile: z.string().nullable(),
+  lastFile: z.string().nullable(),
+  /** Files that are left out. */
+  without: z.array(z.string()),
+  /** Records that are folded again. */
+  ids: z.number(),
+  /** As long as the files took last time. */
+  expectedSeconds: z.number(),
+  /** As it is now. */
+  live: z.number(),
+  stateHash: z.string(),
+  /** A file in the range that is halted: the replay waits until that is cleared. */
+  halted: HaltedFile.nullable(),
+});
+export type FeedReplay = z.infer<typeof FeedReplay>;
+
+/** `event`: what was written; null when it was only asked. */
+export const ReplayResponse = z.object({
+  from: z.object({ event: id, file: z.string().nullable() }),
+  feeds: z.array(FeedReplay),
+  event: id.nullable(),
+});
+export type ReplayResponse = z.infer<typeof ReplayResponse>;
+
+/** One thing in which a record differs from what its history says; null where there is none. */
+export const Disagreement = z.object({
+  what: z.enum(['record', 'deleted', 'data', 'source file', 'line', 'hash']),
+  kept: z.string().nullable(),
+  folded: z.string().nullable(),
+});
+export const RecordDifference = z.object({ id, disagreements: z.array(Disagreement) });
+export type RecordDifference = z.infer<typeof RecordDifference>;
+
+const Totals = z.object({ live: z.number(), stateHash: z.string() });
+
+/** One feed as it is kept, against the fold of its history. */
+export const VerifyResponse = z.object({
+  feed: z.string(),
+  /** Loads in force, and records that they speak of. */
+  loads: z.number(),
+  records: z.number(),
+  /** Records that disagree, and the first of them. */
+  different: z.number(),
+  differences: z.array(RecordDifference),
+  kept: Totals,
+  folded: Totals,
+  seconds: z.number(),
+});
+export type VerifyResponse = z.infer<typeof VerifyResponse>;
 
 export const DescribeResponse = z.object({
   landingBucket: z.string(),

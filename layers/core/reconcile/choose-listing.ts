@@ -5,21 +5,19 @@ const newestEveryMinutes = 15;
 /** When the whole bucket is listed, in UTC: nobody drops much then, and the exports have not begun. */
 const wholeAtHour = 3;
 
-/**
- * The prefixes of the landing bucket that are compared with the ledger in this minute: none in most, every quarter of
- * an hour those where new files land (of a folder with year and month this month's and the last's), once a night all.
- */
-export function chooseListing(unit: BusinessUnit, at: Date): string[] {
-  if (at.getUTCMinutes() % newestEveryMinutes !== 0) return [];
-  const isWhole = at.getUTCHours() === wholeAtHour && at.getUTCMinutes() === 0;
-  return isWhole ? rootPrefixes(unit) : newestPrefixes(unit, at);
+/** How much of the landing bucket is compared with the ledger in this minute. */
+export function chooseListing(at: Date): 'nothing' | 'newest' | 'whole' {
+  if (at.getUTCMinutes() % newestEveryMinutes !== 0) return 'nothing';
+  return at.getUTCHours() === wholeAtHour && at.getUTCMinutes() === 0 ? 'whole' : 'newest';
 }
 
-function rootPrefixes(unit: BusinessUnit): string[] {
+/** Where everything of a unit lies. */
+export function rootPrefixes(unit: BusinessUnit): string[] {
   return unique(unit.feeds.flatMap((feed) => feed.files.map((shape) => rootOf(unit, shape.scope))));
 }
 
-function newestPrefixes(unit: BusinessUnit, at: Date): string[] {
+/** Where new files of a unit land: of a folder with year and month this month's and the last's. */
+export function newestPrefixes(unit: BusinessUnit, at: Date): string[] {
   const months = [at, new Date(Date.UTC(at.getUTCFullYear(), at.getUTCMonth() - 1, 1))];
   const shapes = unit.feeds.flatMap((feed) => feed.files);
   return unique(

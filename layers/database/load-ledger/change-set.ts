@@ -1,23 +1,19 @@
 import type { ChangeCounts, FeedPolicy, LandedFile } from '#core/load/ports.ts';
-import { hexOfBits } from '../state-hash.ts';
 import type { Transaction } from '../transaction.ts';
 import addFoldedChanges from './add-folded-changes.sql' with { type: 'text' };
 import createAbsenceSetSql from './create-absence-set.sql' with { type: 'text' };
 import createChangeSetSql from './create-change-set.sql' with { type: 'text' };
 import dropChangeSet from './drop-change-set.sql' with { type: 'text' };
 import findRepeatedIds from './find-repeated-ids.sql' with { type: 'text' };
-import gatherLoadStatistics from './gather-load-statistics.sql' with { type: 'text' };
 import { guardDeletes } from './guard-deletes.ts';
 import insertRecords from './insert-records.sql' with { type: 'text' };
 import planForAbsences from './plan-for-absences.sql' with { type: 'text' };
 import planForManyRows from './plan-for-many-rows.sql' with { type: 'text' };
 import readLiveBefore from './read-live-before.sql' with { type: 'text' };
+import { manyRows } from './tell-planner.ts';
 import summarizeChangeSet from './summarize-change-set.sql' with { type: 'text' };
+import { updateFeedTotals, type FeedTotals } from './update-feed-totals.ts';
 import updateRecords from './update-records.sql' with { type: 'text' };
-import updateTotals from './update-totals.sql' with { type: 'text' };
-
-/** From here on it pays to tell the planner how many lines there are, and to share the work among processes. */
-const manyRows = 5_000;
 
 /**
  * Makes the temporary table `change_set` of a staged load.
@@ -30,10 +26,7 @@ export async function createChangeSet(
   feed: string,
   lines: number,
 ): Promise<number> {
-  if (lines >= manyRows) {
-    await transaction.query(gatherLoadStatistics, [loadId]);
-    await transaction.query(planForManyRows);
-  }
+  if (lines >= manyRows) await transaction.query(planForManyRows);
   const repeated = await transaction.query<{ id: string }>(findRepeatedIds, [loadId]);
   const repeatedIds = repeated.rows.map((row) => row.id);
   const single = await transaction.query(createChangeSetSql, [loadId, feed, repeatedIds]);
@@ -51,7 +44,7 @@ export async function createAbsenceSet(
   await transaction.query(createAbsenceSetSql, [feed, fullRun]);
 }
 
-type Settlement = { counts: ChangeCounts; liveRecords: number; stateHash: string };
+type Settlement = { counts: ChangeCounts; totals: FeedTotals };
 
 /**
  * Writes the change set to the state and the totals of its feed, unless the deletion guard trips; then drops it.
@@ -74,12 +67,7 @@ export async function settleChangeSet(
   await transaction.query(updateRecords, [file.feed, file.key, loadId]);
   await transaction.query(insertRecords, [file.feed, file.key, loadId]);
   const difference = counts.inserted - counts.deleted;
-  const totals = await transaction.query<{ live_records: number; state_hash: string }>(updateTotals, [
-    file.feed,
-    difference,
-    hashChange,
-  ]);
+  const totals = await updateFeedTotals(transaction, file.feed, difference, hashChange);
   await transaction.query(dropChangeSet);
-  const after = totals.rows[0] as { live_records: number; state_hash: string };
-  return { counts, liveRecords: after.live_records, stateHash: hexOfBits(after.state_hash) };
+  return { counts, totals };
 }

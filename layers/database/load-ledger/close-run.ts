@@ -13,7 +13,7 @@ import raiseAlert from './raise-alert.sql' with { type: 'text' };
 import resolveAlert from './resolve-alert.sql' with { type: 'text' };
 import resolveWithheld from './resolve-withheld.sql' with { type: 'text' };
 import { withLease } from './with-lease.ts';
-import withholdRun from './withhold-run.sql' with { type: 'text' };
+import withholdRunSql from './withhold-run.sql' with { type: 'text' };
 import { writeEvent, writeResultEvent } from './write-event.ts';
 
 type Closed = Extract<ApplyOutcome, { outcome: 'applied' }>;
@@ -44,7 +44,7 @@ export async function closeRunOf(
   if (!file.deletesAccepted) {
     const hidden = await findHidden(transaction, file.feed, fullRun);
     if (hidden.unreadable > 0 || hidden.skippedParts.length > 0) {
-      return withhold(transaction, file, loadId, hidden);
+      return withholdRun(transaction, file, loadId, hidden);
     }
   }
   await createAbsenceSet(transaction, file.feed, fullRun);
@@ -58,7 +58,7 @@ export async function closeRunOf(
     processed: 0,
     rejected: 0,
     counts: change.counts,
-    metadata: { full_run: fullRun, live_records: change.liveRecords, state_hash: change.stateHash },
+    metadata: { full_run: fullRun, ...change.totals },
   });
   await transaction.query(closeRunSql, [file.feed, fullRun, event]);
   await transaction.query(resolveAlert, ['halted-file', file.key]);
@@ -69,13 +69,18 @@ export async function closeRunOf(
 /** What a full run may hold without our knowing it: lines whose id could not be read, and parts left out. */
 type Hidden = { unreadable: number; skippedParts: number[] };
 
-async function findHidden(transaction: Transaction, feed: string, fullRun: string | null): Promise<Hidden> {
+export async function findHidden(
+  transaction: Transaction,
+  feed: string,
+  fullRun: string | null,
+): Promise<Hidden> {
   const counted = await transaction.query<{ unreadable: number }>(countUnreadableIds, [feed, fullRun]);
   const skipped = await transaction.query<{ part: number }>(findSkippedParts, [feed, fullRun]);
   return { unreadable: counted.rows[0]?.unreadable ?? 0, skippedParts: skipped.rows.map(({ part }) => part) };
 }
 
-async function withhold(
+/** Writes that a full run is complete, and that what it lacks is kept, with the alert that says why. */
+export async function withholdRun(
   transaction: Transaction,
   file: LandedFile,
   loadId: number,
@@ -102,7 +107,7 @@ async function withhold(
       skipped_parts: found.skippedParts,
     },
   });
-  await transaction.query(withholdRun, [file.feed, fullRun, event]);
+  await transaction.query(withholdRunSql, [file.feed, fullRun, event]);
   // What an earlier run did not delete is among what this one did not.
   await transaction.query(resolveWithheld, [file.feed]);
   await transaction.query(raiseAlert, ['withheld-deletes', 'warning', file.key, code, message]);

@@ -1,13 +1,15 @@
 import { limits } from '#core/limits.ts';
-import type { ApplyOutcome, FeedPolicy, GuardVerdict, LandedFile } from '#core/load/ports.ts';
+import type { FeedPolicy, Guarded, GuardVerdict, LandedFile } from '#core/load/ports.ts';
 
 /** Thrown to roll a transaction back whose deletes are more than the guard allows; never leaves this folder. */
 class GuardTripped extends Error {
-  readonly verdict: GuardVerdict;
+  readonly file: LandedFile;
+  readonly guard: GuardVerdict;
 
-  constructor(verdict: GuardVerdict) {
+  constructor(file: LandedFile, guard: GuardVerdict) {
     super('deletion guard');
-    this.verdict = verdict;
+    this.file = file;
+    this.guard = guard;
   }
 }
 
@@ -23,11 +25,13 @@ export function guardDeletes(
 ): void {
   if (file.deletesAccepted || deletes <= limits.deletionsTolerated) return;
   if (deletes <= policy.deletionGuard * liveBefore) return;
-  throw new GuardTripped({ deletes, live: liveBefore, share: policy.deletionGuard });
+  throw new GuardTripped(file, { deletes, live: liveBefore, share: policy.deletionGuard });
 }
 
 /** What a tripped guard means to the caller; any other failure goes on. */
-export function asVerdict(thrown: unknown): ApplyOutcome {
-  if (thrown instanceof GuardTripped) return { outcome: 'guarded', guard: thrown.verdict };
+export function asVerdict(thrown: unknown): Guarded {
+  if (thrown instanceof GuardTripped) {
+    return { outcome: 'guarded', file: thrown.file, guard: thrown.guard };
+  }
   throw thrown;
 }

@@ -22,7 +22,7 @@ export function openRejectSink(
     held = [];
     heldBytes = 0;
     await withLease(database, epoch, (transaction) =>
-      transaction.query(insertRejectsSql, columnsOf(loadId, rejects)),
+      transaction.query(insertRejectsSql, columnsOfRejects(loadId, rejects)),
     );
   };
   return {
@@ -37,7 +37,8 @@ export function openRejectSink(
   };
 }
 
-function columnsOf(loadId: number, rejects: readonly Reject[]): unknown[] {
+/** The parameters of insert-rejects.sql. */
+export function columnsOfRejects(loadId: number, rejects: readonly Reject[]): unknown[] {
   return [
     loadId,
     rejects.map((reject) => reject.line),

@@ -18,6 +18,10 @@ import { registerFile } from './register-file.ts';
 import { releaseUnit } from './release-unit.ts';
 import { resumeFile } from './resume-file.ts';
 import { stageBlocks } from './stage-blocks.ts';
+import { planReplay } from '../switch-loads/plan-replay.ts';
+import { restageLoad } from '../switch-loads/restage-load.ts';
+import { switchLoads } from '../switch-loads/switch-loads.ts';
+import keepStaged from '../switch-loads/keep-staged.sql' with { type: 'text' };
 import { withLease } from './with-lease.ts';
 import { writeEvent } from './write-event.ts';
 
@@ -72,6 +76,16 @@ export function openLoadLedger(database: Database, copyConnections: number): Loa
     apply: (epoch, file, staged, policy, metadata) =>
       applyLoad(database, epoch, file, staged, policy, metadata),
     closeRun: (epoch, run, policy) => closeRun(database, epoch, run, policy),
+    planReplay: (feed, from) =>
+      inTransaction(database, doorbell, (transaction) => planReplay(transaction, feed, from)),
+    keepStaged: (epoch, staged) =>
+      withLease(database, epoch, async (transaction) => {
+        const { loadId, ...staging } = staged;
+        await transaction.query(keepStaged, [loadId, staging]);
+      }),
+    restage: (epoch, loadId, from) =>
+      withLease(database, epoch, (transaction) => restageLoad(transaction, loadId, from)),
+    switchLoads: (epoch, change) => switchLoads(database, epoch, change),
     halt: (epoch, file, loadId, halt) => haltFile(database, epoch, file, loadId, halt),
     markDuplicate: (epoch, file, loadId) => markDuplicate(database, epoch, file, loadId),
     readSha256: (loadId) =>

@@ -3,7 +3,8 @@ import type { FeedFacts, LandedFile, NextFile, OpenRun } from '#core/load/ports.
 import type { Transaction } from '../transaction.ts';
 import readFeedsSql from './read-feeds.sql' with { type: 'text' };
 
-const FileRow = z.object({
+/** A row of `landed_files` as json. */
+export const FileRow = z.object({
   landed_file: z.number(),
   bucket: z.string(),
   key: z.string(),
@@ -18,7 +19,12 @@ const FileRow = z.object({
   discovered_at: z.string(),
   deletes_accepted_at: z.string().nullable(),
 });
-const NextRow = FileRow.extend({ landed_parts: z.array(z.number()), corrects_load: z.number().nullable() });
+const NextRow = FileRow.extend({
+  landed_parts: z.array(z.number()),
+  corrects_load: z.number().nullable(),
+  run_is_settled: z.boolean(),
+  late_accepted: z.boolean(),
+});
 const RunRow = z.object({
   full_run: z.string(),
   parts: z.array(z.number()),
@@ -31,19 +37,25 @@ const FeedRow = z.object({
   feed: z.string(),
   read_at: z.date(),
   merge: z.enum(['patch', 'replace']),
+  late: z.enum(['fold', 'halt']),
   hold_back_ms: z.number(),
   deletion_guard: z.number(),
   reject_share: z.number(),
-  halted: z.boolean(),
+  halted: z.array(z.string()),
   last_order_key: z.string().nullable(),
   shape_in_use: z.string().nullable(),
   next: NextRow.nullable(),
-  open_run: RunRow.nullable(),
+  open_runs: z.array(RunRow),
+  replay_from: z.string().nullable(),
+  left_out: z.array(z.coerce.number()),
 });
+
+/** Planning it takes longer than running it, so that each connection prepares it once. */
+const readFeedsStatement = { name: 'read-feeds', text: readFeedsSql };
 
 /** For each feed of the unit all that decides what it needs next, as one statement sees it. */
 export async function readFeeds(transaction: Transaction): Promise<FeedFacts[]> {
-  const { rows } = await transaction.query(readFeedsSql);
+  const { rows } = await transaction.query(readFeedsStatement);
   return rows.map((row) => factsOf(FeedRow.parse(row)));
 }
 
@@ -53,6 +65,7 @@ function factsOf(row: z.infer<typeof FeedRow>): FeedFacts {
     readAt: row.read_at,
     settings: {
       merge: row.merge,
+      late: row.late,
       holdBackMs: row.hold_back_ms,
       deletionGuard: row.deletion_guard,
       rejectShare: row.reject_share,
@@ -61,12 +74,20 @@ function factsOf(row: z.infer<typeof FeedRow>): FeedFacts {
     lastOrderKey: row.last_order_key,
     shapeInUse: row.shape_in_use,
     next: row.next && nextOf(row.next),
-    openRun: row.open_run && runOf(row.open_run),
+    openRuns: row.open_runs.map(runOf),
+    replayFrom: row.replay_from,
+    leftOut: row.left_out,
   };
 }
 
 function nextOf(row: z.infer<typeof NextRow>): NextFile {
-  return { ...fileOf(row), landedParts: row.landed_parts, correctsLoad: row.corrects_load };
+  return {
+    ...fileOf(row),
+    landedParts: row.landed_parts,
+    correctsLoad: row.corrects_load,
+    runIsSettled: row.run_is_settled,
+    lateAccepted: row.late_accepted,
+  };
 }
 
 function runOf(row: z.infer<typeof RunRow>): OpenRun {
@@ -80,7 +101,7 @@ function runOf(row: z.infer<typeof RunRow>): OpenRun {
   };
 }
 
-function fileOf(row: z.infer<typeof FileRow>): LandedFile {
+export function fileOf(row: z.infer<typeof FileRow>): LandedFile {
   return {
     landedFile: row.landed_file,
     bucket: row.bucket,

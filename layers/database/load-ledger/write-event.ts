@@ -9,6 +9,7 @@ export type EventType =
   | 'file_duplicate'
   | 'file_start'
   | 'file_complete'
+  | 'file_retired'
   | 'file_error'
   | 'file_resumed'
   | 'file_skipped'
@@ -45,7 +46,13 @@ export async function writeEvent(
 /** Appends the event of a change of state, with its counts; its id comes back. */
 export async function writeResultEvent(
   transaction: Transaction,
-  event: EventSubject & { processed: number; rejected: number; counts: ChangeCounts },
+  event: EventSubject & {
+    processed: number;
+    rejected: number;
+    counts: ChangeCounts;
+    /** The event of the same file, or closing, that it takes the place of. */
+    replaces?: number | null;
+  },
 ): Promise<number> {
   const { rows } = await transaction.query<{ id: number }>(insertResultEvent, [
     event.type,
@@ -60,6 +67,7 @@ export async function writeResultEvent(
     event.metadata,
     event.load,
     event.landedFile,
+    event.replaces,
   ]);
   return idOf(rows);
 }

@@ -1,4 +1,5 @@
 import control0001 from '../../../migrations/control/0001-units-and-unrouted-objects.sql' with { type: 'text' };
+import control0002 from '../../../migrations/control/0002-alerts-of-no-unit.sql' with { type: 'text' };
 import unit0001 from '../../../migrations/business-unit/0001-roles.sql' with { type: 'text' };
 import unit0002 from '../../../migrations/business-unit/0002-event-log.sql' with { type: 'text' };
 import unit0003 from '../../../migrations/business-unit/0003-landed-files-and-loads.sql' with { type: 'text' };
@@ -9,6 +10,8 @@ import unit0007 from '../../../migrations/business-unit/0007-halted-and-pending-
 import unit0008 from '../../../migrations/business-unit/0008-grants.sql' with { type: 'text' };
 import unit0009 from '../../../migrations/business-unit/0009-feeds.sql' with { type: 'text' };
 import unit0010 from '../../../migrations/business-unit/0010-export-configuration.sql' with { type: 'text' };
+import unit0011 from '../../../migrations/business-unit/0011-changing-the-past.sql' with { type: 'text' };
+import unit0012 from '../../../migrations/business-unit/0012-reconciler-and-operator.sql' with { type: 'text' };
 
 /** One step forward. Once it has run anywhere its text never changes: the ledger keeps its hash. */
 export type Migration = { name: string; sql: string };
@@ -16,6 +19,7 @@ export type Migration = { name: string; sql: string };
 /** Runs once per database, in the schema `control`. */
 export const controlMigrations: readonly Migration[] = [
   { name: '0001-units-and-unrouted-objects', sql: control0001 },
+  { name: '0002-alerts-of-no-unit', sql: control0002 },
 ];
 
 /** Runs once in the schema of each business unit. */
@@ -30,4 +34,6 @@ export const unitMigrations: readonly Migration[] = [
   { name: '0008-grants', sql: unit0008 },
   { name: '0009-feeds', sql: unit0009 },
   { name: '0010-export-configuration', sql: unit0010 },
+  { name: '0011-changing-the-past', sql: unit0011 },
+  { name: '0012-reconciler-and-operator', sql: unit0012 },
 ];

@@ -6,12 +6,13 @@ import { writeEvent } from '../load-ledger/write-event.ts';
 import type { Database } from '../open-database.ts';
 import { inTransaction, type Transaction } from '../transaction.ts';
 import acceptDeletes from './accept-deletes.sql' with { type: 'text' };
-import lockLandedFile from './lock-landed-file.sql' with { type: 'text' };
+import { lockLandedFile, type LandedRow } from './lock-landed-file.ts';
+import { lookAhead } from './look-ahead.ts';
 import { operateLabel } from './operate-label.ts';
 import { readFileIn } from './read-file.ts';
 import readStandingSql from './read-standing.sql' with { type: 'text' };
+import wantBack from './want-back.sql' with { type: 'text' };
 
-type LandedRow = { landed_file: number; bucket: string; key: string; version_id: string };
 type StandingRow = {
   size_bytes: number;
   in_force: boolean;
@@ -26,21 +27,23 @@ type StandingRow = {
 /**
  * Reads where a file stands and writes what `decide` makes of it, in one transaction: two operators at once have their
  * say one after the other, and a load of the file is applied before or never.
+ * @param looksAhead whether to work out what the state would be without the file, if it is in force
  * @returns null when the unit knows no such file
  */
 export function changeStanding(
   database: Database,
   reference: FileReference,
   decide: (standing: FileStanding) => StandingChange | null,
+  looksAhead: boolean,
 ): Promise<ChangeResponse | null> {
   return inTransaction(database, operateLabel, async (transaction) => {
-    const { rows } = await transaction.query<LandedRow>(lockLandedFile, [reference.key, reference.event]);
-    const [landed] = rows;
-    if (!landed) return null;
+    const landed = await lockLandedFile(transaction, reference);
+    if (landed === null) return null;
     const standing = await readStanding(transaction, landed);
     const change = decide(standing);
     const event = change && (await writeChange(transaction, landed, standing, change));
-    return { standing, event: event === null ? null : String(event) };
+    const takesOut = looksAhead && standing.inForce ? await lookAhead(transaction, landed) : null;
+    return { standing, takesOut, event: event === null ? null : String(event) };
   });
 }
 
@@ -73,6 +76,7 @@ async function writeChange(
   change: StandingChange,
 ): Promise<number> {
   if (change.acceptsDeletes) await transaction.query(acceptDeletes, [landed.landed_file]);
+  if (change.type === 'file_unskipped') await transaction.query(wantBack, [landed.landed_file]);
   const event = await writeEvent(transaction, {
     type: change.type,
     sourceFile: landed.key,

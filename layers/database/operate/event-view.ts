@@ -16,6 +16,7 @@ export type EventRow = {
   error_message: string | null;
   metadata: Record<string, unknown>;
   replay_date: Date | null;
+  replaces_event: number | null;
 };
 
 export function viewEvent(row: EventRow): EventView {
@@ -34,5 +35,6 @@ export function viewEvent(row: EventRow): EventView {
     errorMessage: row.error_message,
     metadata: row.metadata,
     replayDate: row.replay_date?.toISOString() ?? null,
+    replacesEvent: row.replaces_event === null ? null : String(row.replaces_event),
   };
 }

@@ -1,20 +1,24 @@
 -- Where one object version stands; the newest version of its key when none is named. The closing of a full run is no
 -- word on the file, unless somebody asked for it again.
 -- $1 key text, $2 version id text or null
---   → feed, size_bytes, is_applied, is_halted, is_skipped, is_closing, is_duplicate, is_pending,
+--   → feed, size_bytes, is_applied, is_halted, is_skipped, skip_reason, is_closing, is_replaying, is_duplicate, is_pending,
 --     progress (json or null), event bigint or null
 select
   f.feed,
   f.size_bytes,
   stands.is_applied,
   exists (select from halted_files h where h.landed_file = f.landed_file) as is_halted,
-  exists (select from skipped_files skipped where skipped.landed_file = f.landed_file) as is_skipped,
-  stands.is_applied
-    and last.event_type = 'file_resumed'
-    and not exists (
+  skipped.event is not null as is_skipped,
+  skipped.reason as skip_reason,
+  last.event_type = 'file_resumed'
+    and exists (
       select from loads l
-      where l.feed = f.feed and l.applied_event is not null and l.retired_event is null and l.order_key > f.order_key)
+      where l.landed_file = f.landed_file and l.applied_event is not null and l.retired_event is null
+        and l.full_run is not null and l.closed_event is null)
     as is_closing,
+  stands.is_applied
+    and exists (select from open_marks m where m.feed = f.feed and m.order_key <= f.order_key)
+    as is_replaying,
   f.duplicate_of is not null as is_duplicate,
   exists (select from pending_files p where p.landed_file = f.landed_file) as is_pending,
   (
@@ -31,6 +35,7 @@ cross join lateral (
     select from loads l where l.landed_file = f.landed_file and l.applied_event is not null and l.retired_event is null
   ) as is_applied
 ) stands
+left join skipped_files skipped on skipped.landed_file = f.landed_file
 left join lateral (
   select word.id, word.event_type
   from (

@@ -1,4 +1,4 @@
-import type { FileResponse } from '#core/operate/responses.ts';
+import type { EventView, FileResponse } from '#core/operate/responses.ts';
 import type { Database } from '../open-database.ts';
 import { inTransaction, type Transaction } from '../transaction.ts';
 import { viewEvent, type EventRow } from './event-view.ts';
@@ -12,14 +12,23 @@ type FileRow = {
   is_applied: boolean;
   is_halted: boolean;
   is_skipped: boolean;
+  skip_reason: string | null;
   is_closing: boolean;
+  is_replaying: boolean;
   is_duplicate: boolean;
   is_pending: boolean;
   progress: { rows: number; bytes: number } | null;
   event: number | null;
 };
 
-const unknownFile: FileResponse = { state: 'unknown', feed: null, progress: null, reason: null, event: null };
+const unknownFile: FileResponse = {
+  state: 'unknown',
+  inForce: false,
+  feed: null,
+  progress: null,
+  reason: null,
+  event: null,
+};
 
 /** Where one object stands: its newest version when none is named. */
 export function readFile(
@@ -44,17 +53,27 @@ export async function readFileIn(
   const state = stateOf(row);
   return {
     state,
+    inForce: row.is_applied,
     feed: row.feed,
     progress: state === 'loading' && row.progress ? { ...row.progress, totalBytes: row.size_bytes } : null,
-    reason: event?.errorMessage ?? (event?.metadata['reason'] as string | undefined) ?? null,
+    reason: reasonOf(state, row, event),
     event,
   };
+}
+
+function reasonOf(state: FileResponse['state'], row: FileRow, event: EventView | null): string | null {
+  if (state === 'replaying') return 'is replayed';
+  if (state === 'leaving') return 'is taken out';
+  if (state === 'skipped') return row.skip_reason;
+  return event?.errorMessage ?? (event?.metadata['reason'] as string | undefined) ?? null;
 }
 
 function stateOf(row: FileRow): FileResponse['state'] {
   if (row.feed === null) return 'ignored';
   if (row.is_duplicate) return 'duplicate';
   if (row.is_halted) return 'halted';
+  if (row.is_skipped && row.is_applied) return 'leaving';
+  if (row.is_replaying) return 'replaying';
   if (row.is_closing) return 'pending';
   if (row.is_applied) return 'applied';
   if (row.is_skipped) return 'skipped';

@@ -1,11 +1,12 @@
 import type { BusinessUnit } from '#core/business-unit.ts';
 import { decideNext } from '#core/load/decide-next.ts';
 import type { FeedFacts } from '#core/load/ports.ts';
-import type { FeedStatus, HaltedFile, OpenAlert, UnitStatus } from '#core/operate/responses.ts';
+import type { FeedStatus, HaltedFile, OpenReplay, UnitStatus } from '#core/operate/responses.ts';
 import { readFeeds } from '../load-ledger/read-feeds.ts';
 import type { Database } from '../open-database.ts';
 import { hexOfBits } from '../state-hash.ts';
-import { inTransaction, type Transaction } from '../transaction.ts';
+import { inTransaction } from '../transaction.ts';
+import { viewAlert, type AlertRow } from './alert-view.ts';
 import listOpenAlerts from './list-open-alerts.sql' with { type: 'text' };
 import { operateLabel } from './operate-label.ts';
 import readFeedStatuses from './read-feed-statuses.sql' with { type: 'text' };
@@ -20,9 +21,9 @@ type FeedRow = {
   last_event: number | null;
   pending: number;
   halted: HaltedFile | null;
+  replay: OpenReplay | null;
 };
 type LeaseRow = { holder: string; epoch: number; heartbeat: Date; is_stale: boolean };
-type AlertRow = Omit<OpenAlert, 'raisedAt'> & { raised_at: Date };
 
 /** What is loaded in one unit, what is not, and why. `isStuck`: somebody has to do something. */
 export function readUnitStatus(
@@ -34,7 +35,7 @@ export function readUnitStatus(
     const rows = await transaction.query<FeedRow>(readFeedStatuses);
     const feeds = rows.rows.map((row) => feedStatus(row, facts.get(row.feed)));
     const lease = (await transaction.query<LeaseRow>(readLease)).rows[0] ?? null;
-    const alerts = await readAlerts(transaction);
+    const alerts = (await transaction.query<AlertRow>(listOpenAlerts)).rows.map(viewAlert);
     const loader = lease && {
       holder: lease.holder,
       epoch: lease.epoch,
@@ -49,7 +50,6 @@ export function readUnitStatus(
 }
 
 function feedStatus(row: FeedRow, facts: FeedFacts | undefined): FeedStatus {
-  const step = facts ? decideNext(facts) : { step: 'rest' as const };
   return {
     feed: row.feed,
     live: row.live_records,
@@ -59,15 +59,21 @@ function feedStatus(row: FeedRow, facts: FeedFacts | undefined): FeedStatus {
         ? null
         : { file: row.last_file, at: row.last_at.toISOString(), event: String(row.last_event) },
     pending: row.pending,
-    waiting:
-      step.step === 'wait'
-        ? { file: step.file, reason: step.reason, until: step.until?.toISOString() ?? null }
-        : null,
+    waiting: row.replay ? waitForReplay(row.replay) : waitFor(facts),
     halted: row.halted,
+    replay: row.replay,
   };
 }
 
-async function readAlerts(transaction: Transaction): Promise<OpenAlert[]> {
-  const { rows } = await transaction.query<AlertRow>(listOpenAlerts);
-  return rows.map(({ raised_at: raisedAt, ...alert }) => ({ ...alert, raisedAt: raisedAt.toISOString() }));
+function waitForReplay({ file, files, staged, halted }: OpenReplay): FeedStatus['waiting'] {
+  const reason = halted
+    ? `the replay from here on stops at ${halted.file} (${halted.code}); what was in force still is`
+    : `is replayed from here on: ${staged} of ${files} files are staged again`;
+  return { file, reason, until: null };
+}
+
+function waitFor(facts: FeedFacts | undefined): FeedStatus['waiting'] {
+  const step = facts ? decideNext(facts) : null;
+  if (step?.step !== 'wait') return null;
+  return { file: step.file, reason: step.reason, until: step.until?.toISOString() ?? null };
 }

@@ -1,39 +1,69 @@
 import type { ObjectVersion } from '#core/object-version.ts';
-import type { LandingLedger } from '#core/reconcile/reconcile-unit.ts';
+import type { MissingVersion } from '#core/reconcile/bucket-report.ts';
+import type { KeyRange, LandingLedger } from '#core/reconcile/ports.ts';
 import { readFeeds } from '../load-ledger/read-feeds.ts';
 import type { Database } from '../open-database.ts';
 import readLeaseSql from '../operate/read-lease.sql' with { type: 'text' };
 import { inTransaction } from '../transaction.ts';
+import findMissingSql from './find-missing.sql' with { type: 'text' };
 import findUnregisteredSql from './find-unregistered.sql' with { type: 'text' };
-
-const label = 'millrace-reconcile';
+import readNowSql from './read-now.sql' with { type: 'text' };
+import { reconcileLabel } from './reconcile-label.ts';
 
 /** The ledger of one unit, as `reconcile-landing` reads it. */
-export function openLandingLedger(database: Database): LandingLedger {
+export function openLandingLedger(database: Database, bucket: string): LandingLedger {
   return {
-    readFeeds: () => inTransaction(database, label, readFeeds),
+    readFeeds: () => inTransaction(database, reconcileLabel, readFeeds),
     readLease: () =>
-      inTransaction(database, label, async (transaction) => {
+      inTransaction(database, reconcileLabel, async (transaction) => {
         const { rows } = await transaction.query<{ is_stale: boolean }>(readLeaseSql);
         if (!rows[0]) return 'free';
         return rows[0].is_stale ? 'stale' : 'held';
       }),
-    findUnregistered: (objects) => findUnregistered(database, objects),
+    findUnregistered: (objects) => findUnregistered(database, bucket, objects),
+    readNow: () =>
+      inTransaction(database, reconcileLabel, async (transaction) => {
+        const { rows } = await transaction.query<{ now: Date }>(readNowSql);
+        return (rows[0] as { now: Date }).now;
+      }),
+    findMissing: (range, objects, knownBefore) => findMissing(database, bucket, range, objects, knownBefore),
   };
 }
 
 async function findUnregistered(
   database: Database,
+  bucket: string,
   objects: readonly ObjectVersion[],
 ): Promise<ObjectVersion[]> {
-  const [first] = objects;
-  if (!first) return [];
-  const { rows } = await inTransaction(database, label, (transaction) =>
+  if (objects.length === 0) return [];
+  const { rows } = await inTransaction(database, reconcileLabel, (transaction) =>
     transaction.query<{ position: number }>(findUnregisteredSql, [
-      first.bucket,
+      bucket,
       objects.map((object) => object.key),
       objects.map((object) => object.versionId),
     ]),
   );
   return rows.map((row) => objects[row.position - 1] as ObjectVersion);
+}
+
+type MissingRow = { key: string; version_id: string; feed: string; in_force: boolean };
+
+async function findMissing(
+  database: Database,
+  bucket: string,
+  { prefix, after, through }: KeyRange,
+  objects: readonly ObjectVersion[],
+  knownBefore: Date,
+): Promise<MissingVersion[]> {
+  const { rows } = await inTransaction(database, reconcileLabel, (transaction) =>
+    transaction.query<MissingRow>(findMissingSql, [
+      ...[bucket, prefix, after, through],
+      objects.map((object) => object.key),
+      objects.map((object) => object.versionId),
+      knownBefore,
+    ]),
+  );
+  return rows.map(({ key, version_id: versionId, feed, in_force: inForce }) => ({
+    ...{ key, versionId, feed, inForce },
+  }));
 }

@@ -4,11 +4,11 @@ const word = "'([a-z0-9]+(?:-[a-z0-9]+)*)'";
 const patterns = [
   new RegExp(`new (?:InvalidInput|OutOfOrder|Unavailable|NotFound|Defect|Failure)\\(\\s*${word}`, 'g'),
   new RegExp(`\\b(?:misuse|ignored|bad|none)\\(\\s*${word}`, 'g'),
-  new RegExp(`raiseAlert, \\[\\s*${word}, '(?:warning|critical)'`, 'g'),
-  new RegExp(`raiseAlert, \\[[^\\]]*, ${word}, message`, 'g'),
+  new RegExp(`raiseAlert, \\[\\s*${word},\\s*'(?:warning|critical)'`, 'g'),
+  new RegExp(`raiseAlert, \\[[^\\]]*,\\s*${word},\\s*message`, 'g'),
 ];
-/** A code in an object or a type; a type may list several. */
-const members = /\b(?:code|ignoredCode)\??: ((?:'[a-z0-9-]+'(?:\s*\|\s*)?)+)/g;
+/** A code in an object or a type; a type may list several, an object may choose between two. */
+const members = /\b(?:code|ignoredCode)\??: (?:\w+ \? )?((?:'[a-z0-9-]+'(?:\s*[|:]\s*)?)+)/g;
 
 /** Every code that a source file writes. zod has a word of its own for issues: `custom` is none of ours. */
 export function codesOf(text: string): string[] {

@@ -7,16 +7,20 @@ const holdBackMs = 120_000;
 const aMinuteAgo = new Date(now.getTime() - 60_000);
 const long = new Date(now.getTime() - 10 * holdBackMs);
 
-const settings = { merge: 'patch', holdBackMs, deletionGuard: 0.2, rejectShare: 0.1 } as const;
+const settings = { merge: 'patch', late: 'fold', holdBackMs, deletionGuard: 0.2, rejectShare: 0.1 } as const;
+const halting = { ...settings, late: 'halt' } as const;
+const rest = { step: 'rest' };
 const idle: FeedFacts = {
   feed: 'products',
   readAt: now,
   settings,
-  halted: false,
+  halted: [],
   lastOrderKey: null,
   shapeInUse: null,
-  openRun: null,
+  openRuns: [],
   next: null,
+  replayFrom: null,
+  leftOut: [],
 };
 const delta: NextFile = {
   landedFile: 7,
@@ -34,6 +38,8 @@ const delta: NextFile = {
   deletesAccepted: false,
   landedParts: [],
   correctsLoad: null,
+  runIsSettled: false,
+  lateAccepted: false,
 };
 const partOf = (
   runKey: string,
@@ -64,21 +70,72 @@ const cases: [what: string, facts: Partial<FeedFacts>, step: object][] = [
     { step: 'load', file: delta, missingParts: [] },
   ],
   ['the first file of a feed: load', { next: delta }, { step: 'load' }],
-  ['a halted feed: rest, whatever is pending', { halted: true, next: delta, openRun: run }, { step: 'rest' }],
   [
-    'a file before one in force: halt',
+    'a feed whose first file is halted: rest, whatever is pending',
+    { halted: ['05'], next: delta, openRuns: [run] },
+    rest,
+  ],
+  ['a file before the halted one: load', { halted: ['30'], next: delta }, { step: 'load', isLate: false }],
+  ['the halted file itself: rest', { halted: ['20'], next: delta }, rest],
+  [
+    'a file before one in force: load it in its place',
     { next: delta, lastOrderKey: '21' },
+    { step: 'load', isLate: true },
+  ],
+  [
+    'a file before one in force, where that halts: halt',
+    { settings: halting, next: delta, lastOrderKey: '21' },
     { step: 'halt', code: 'late-file' },
   ],
   [
-    'a file at the place of one in force that it does not correct: halt',
-    { next: delta, lastOrderKey: '20' },
-    { step: 'halt', code: 'late-file' },
+    'the same when an operator let it in: load',
+    { settings: halting, next: { ...delta, lateAccepted: true }, lastOrderKey: '21' },
+    { step: 'load', isLate: true },
+  ],
+  [
+    'a part before one in force does not wait for the parts between',
+    { next: partOf('run-20', 3, [3]), lastOrderKey: '21' },
+    { step: 'load', isLate: true, missingParts: [1, 2] },
   ],
   [
     'a correction of a file in force: load, to see whether its bytes differ',
-    { next: { ...delta, correctsLoad: 3 }, lastOrderKey: '21' },
-    { step: 'load' },
+    { settings: halting, next: { ...delta, correctsLoad: 3 }, lastOrderKey: '21' },
+    { step: 'load', isLate: true },
+  ],
+  [
+    'a further part of a full run that is closed: load it in its place',
+    { next: partOf('run-10', 3, [1, 2, 3], { orderKey: '10.3', runIsSettled: true }), lastOrderKey: '10.2' },
+    { step: 'load', isLate: true },
+  ],
+  [
+    'an open mark: replay from there, before anything else',
+    { replayFrom: '15', lastOrderKey: '21', next: { ...delta, orderKey: '14' }, leftOut: [3] },
+    { step: 'replay', from: '15' },
+  ],
+  [
+    'an open mark and a halted file behind everything in force: replay',
+    { replayFrom: '15', lastOrderKey: '21', halted: ['22'] },
+    { step: 'replay' },
+  ],
+  [
+    'an open mark and a halted file in its range: rest',
+    { replayFrom: '15', lastOrderKey: '21', halted: ['18'] },
+    rest,
+  ],
+  [
+    'a file in force that was left out: take it out',
+    { leftOut: [3], next: delta },
+    { step: 'take-out', loads: [3] },
+  ],
+  [
+    'an open run in the past within its hold-back, and a later file: load the file',
+    { openRuns: [run], lastOrderKey: '15', next: delta },
+    { step: 'load', file: delta },
+  ],
+  [
+    'an open run in the past when its hold-back is over: close it, whatever it lacks',
+    { openRuns: [{ ...run, parts: [2], lastDiscoveredAt: long }], lastOrderKey: '15', next: delta },
+    { step: 'close', isLate: true },
   ],
   [
     'a file of another shape than the feed has: halt',
@@ -106,33 +163,33 @@ const cases: [what: string, facts: Partial<FeedFacts>, step: object][] = [
   ],
   [
     'an open run within its hold-back: wait',
-    { openRun: run },
+    { openRuns: [run] },
     { step: 'wait', file: 'part 2', until: new Date(aMinuteAgo.getTime() + holdBackMs) },
   ],
   [
     'an open run when its hold-back is over: close',
-    { openRun: { ...run, lastDiscoveredAt: long } },
+    { openRuns: [{ ...run, lastDiscoveredAt: long }] },
     { step: 'close' },
   ],
   [
     'an open run that lacks a number: wait, however long',
-    { openRun: { ...run, parts: [2], lastDiscoveredAt: long } },
+    { openRuns: [{ ...run, parts: [2], lastDiscoveredAt: long }] },
     { step: 'wait', until: null, reason: 'full run waits for part 1' },
   ],
   [
     'an open run and a further part of it: load the part',
-    { openRun: run, lastOrderKey: '10.2', next: partOf('run-10', 3, [1, 2, 3]) },
+    { openRuns: [run], lastOrderKey: '10.2', next: partOf('run-10', 3, [1, 2, 3]) },
     { step: 'load' },
   ],
   [
     'an open run and a later file, which waits itself: close first',
-    { openRun: run, lastOrderKey: '10.2', next: partOf('run-20', 2, [2]) },
+    { openRuns: [run], lastOrderKey: '10.2', next: partOf('run-20', 2, [2]) },
     { step: 'close', run },
   ],
   [
-    'an open run and a file before it: halt the file, leave the run open',
-    { openRun: run, lastOrderKey: '10.2', next: { ...delta, orderKey: '09' } },
-    { step: 'halt', code: 'late-file' },
+    'an open run and a file before it: load the file, leave the run open',
+    { openRuns: [run], lastOrderKey: '10.2', next: { ...delta, orderKey: '09' } },
+    { step: 'load', isLate: true },
   ],
 ];
 
@@ -149,7 +206,7 @@ describe('among the feeds of a unit', () => {
 
   test('a feed that waits or is halted does not hold up the others', () => {
     const waiting = { ...idle, next: partOf('run-01', 2, [2], { orderKey: '01' }) };
-    const halted = { ...idle, halted: true, next: { ...delta, orderKey: '02' } };
+    const halted = { ...idle, halted: ['01'], next: { ...delta, orderKey: '02' } };
     expect(chooseStep([waiting, halted, { ...idle, next: delta }])).toMatchObject({
       step: 'load',
       file: delta,

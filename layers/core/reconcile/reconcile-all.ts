@@ -1,0 +1,34 @@
+import type { BusinessUnit } from '../business-unit.ts';
+import { chooseListing } from './choose-listing.ts';
+import { findUnrouted } from './find-unrouted.ts';
+import type { BucketListing, ReconcileDeps, UnroutedNotes } from './ports.ts';
+import { reconcileUnit, type ReconcileReport } from './reconcile-unit.ts';
+
+export type ReconcileAllDeps = {
+  units: readonly BusinessUnit[];
+  depsOf(unit: BusinessUnit): ReconcileDeps;
+  bucket: BucketListing;
+  unrouted: UnroutedNotes;
+};
+
+/**
+ * One scheduled run over all units; when the whole bucket is listed, also over what belongs to none. What fails does not
+ * keep the others from being looked at.
+ * @throws AggregateError when something failed, after everything was tried
+ */
+export async function reconcileAll(deps: ReconcileAllDeps, at: Date): Promise<ReconcileReport[]> {
+  const runs = await Promise.allSettled(deps.units.map((unit) => reconcileUnit(deps.depsOf(unit), at)));
+  const beside = chooseListing(at) === 'whole' ? await Promise.allSettled([noteUnrouted(deps)]) : [];
+  const failed = [...runs, ...beside].filter((run) => run.status === 'rejected');
+  if (failed.length > 0) {
+    throw new AggregateError(
+      failed.map((run) => run.reason as unknown),
+      `${failed.length} parts of the run failed; the others were done`,
+    );
+  }
+  return runs.flatMap((run) => (run.status === 'fulfilled' ? [run.value] : []));
+}
+
+async function noteUnrouted({ bucket, units, unrouted }: ReconcileAllDeps): Promise<void> {
+  await unrouted.note(await findUnrouted(bucket, units));
+}

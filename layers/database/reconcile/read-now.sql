@@ -1,0 +1,2 @@
+-- → now timestamptz
+select clock_timestamp() as now

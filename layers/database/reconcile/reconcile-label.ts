@@ -1,0 +1,2 @@
+/** The application name of the reconciler's connections. */
+export const reconcileLabel = 'millrace-reconcile';
