@@ -1,8 +1,10 @@
 import { benchGrowth } from './growth.ts';
 import { benchLatency } from './latency.ts';
 import { benchLoad, benchWideLoad } from './load.ts';
+import { benchLookups } from './lookups.ts';
 import { describeMachine } from './machine.ts';
 import { benchMemory } from './memory.ts';
+import { benchPast } from './past.ts';
 import { benchUnits } from './units.ts';
 
 /** Every benchmark there is, by the word that starts it. */
@@ -11,7 +13,9 @@ const benches: Record<string, { about: string; run: () => Promise<string> }> = {
   load: { about: 'a file of 100,000 products against a bare COPY and against upserts', run: benchLoad },
   'load-wide': { about: 'the same bytes as 10,000 products of 20 kB', run: benchWideLoad },
   latency: { about: 'from the end of an upload to its file_complete, on the local stack', run: benchLatency },
+  lookups: { about: 'plan of a delta, show and history of a record, 50,000 products', run: benchLookups },
   memory: { about: 'peak memory of the loader, a file of 1 GB against one of 100 MB', run: benchMemory },
+  past: { about: 'late files and replays, against punctual files and first loads', run: benchPast },
   units: { about: 'four units at once against one', run: benchUnits },
 };
 
