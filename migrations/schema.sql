@@ -286,7 +286,9 @@ create type history_state as (
   before_data jsonb,
   before_deleted boolean,
   before_load bigint,
-  before_line bigint
+  before_line bigint,
+  members text[],
+  attributes text[]
 );
 
 create table landed_files (
@@ -737,21 +739,41 @@ CREATE OR REPLACE FUNCTION inriver_<unit>.fold_history_step(was history_state, o
  IMMUTABLE PARALLEL SAFE
 AS $function$
 declare
-  became jsonb := fold(was.data, was.deleted, line, op);
+  became jsonb;
   becomes_deleted boolean := op = 'delete';
+  members text[] := was.members;
+  attributes text[] := was.attributes;
 begin
+  if becomes_deleted then
+    became := was.data;
+  elsif line ?& members and (line -> 'Attributes') ?& attributes
+    and not (line ? 'FieldValues' or line @? '$.Items[*].FieldValues') then
+    became := jsonb_strip_nulls(line);
+  else
+    became := fold(was.data, was.deleted, line, op);
+  end if;
   if became is null
     or (becomes_deleted = was.deleted and record_image_eq(row(became), row(was.data))) then
     return was;
   end if;
+  if members is null or became - members <> '{}' then
+    members := members || array(select jsonb_object_keys(became));
+  end if;
+  if jsonb_typeof(became -> 'Attributes') is distinct from 'object' then
+    attributes := null;
+  elsif attributes is null or (became -> 'Attributes') - attributes <> '{}' then
+    attributes := attributes || array(select jsonb_object_keys(became -> 'Attributes'));
+  end if;
   if was.load_id is distinct from of_load then
-    return row(became, becomes_deleted, of_load, line_number, was.data, was.deleted, was.load_id, was.line)::history_state;
+    return row(became, becomes_deleted, of_load, line_number, was.data, was.deleted, was.load_id, was.line,
+      members, attributes)::history_state;
   end if;
   if becomes_deleted = was.before_deleted and record_image_eq(row(became), row(was.before_data)) then
-    return row(was.before_data, was.before_deleted, was.before_load, was.before_line, null, null, null, null)::history_state;
+    return row(was.before_data, was.before_deleted, was.before_load, was.before_line, null, null, null, null,
+      members, attributes)::history_state;
   end if;
   return row(became, becomes_deleted, of_load, line_number,
-    was.before_data, was.before_deleted, was.before_load, was.before_line)::history_state;
+    was.before_data, was.before_deleted, was.before_load, was.before_line, members, attributes)::history_state;
 end
 $function$;
 
