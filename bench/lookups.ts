@@ -1,4 +1,3 @@
-import { connectLambda, invokeFunction } from '#platform/invoke-function.ts';
 import { fillHistory } from './fill-history.ts';
 import { makeProductLine } from './made-products.ts';
 import { quantile } from './medians.ts';
@@ -24,24 +23,12 @@ export function benchLookups(): Promise<string> {
   return withStack(async (bench) => {
     await fillHistory(bench.administrator, schema, products);
     for (let place = 1; place <= deltas; place += 1) await load(bench, place, place);
-    const { lambda: endpoint, stage } = bench.stack.endpoints;
-    const lambda = connectLambda({
-      ...{ endpoint, region: 'us-east-1' },
-      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-    });
-    const ask: Ask = async (request) => {
-      const answer = await invokeFunction(lambda, `millrace-${stage}-operate`, { unit, ...request });
-      if (!(answer as { ok: boolean }).ok) throw new Error(JSON.stringify(answer));
-    };
-    try {
-      return [
-        `${products} products, ${deltas} deltas of ${linesPerDelta} records; median and slowest`,
-        ...(await benchPlans(bench, ask)),
-        ...(await benchRecord(bench, ask)),
-      ].join('\n');
-    } finally {
-      lambda.destroy();
-    }
+    const ask: Ask = async (request) => void (await bench.ask({ unit, ...request }));
+    return [
+      `${products} products, ${deltas} deltas of ${linesPerDelta} records; median and slowest`,
+      ...(await benchPlans(bench, ask)),
+      ...(await benchRecord(bench, ask)),
+    ].join('\n');
   });
 }
 

@@ -21,8 +21,8 @@ const minutesApart = 10;
 
 /**
  * What changing the past costs: a late delta at the tenth place of 118 files against a punctual one, and a replay of the
- * last 20 files against loading them for the first time, with catalogues of two sizes; then a replay of a range that a
- * full run lies in.
+ * last 20 files against loading them for the first time, with catalogues of two sizes; then verifying it all, and a replay
+ * of a range that a full run lies in.
  */
 export function benchPast(): Promise<string> {
   return withStack(async (bench) => {
@@ -48,6 +48,7 @@ async function benchCatalogue(bench: BenchStack, catalogue: Catalogue): Promise<
     punctual!.push(await loadDelta(bench, catalogue, (files + round) * minutesApart));
     late!.push(await loadDelta(bench, catalogue, 9 * minutesApart + round));
   }
+  const verified = await timeVerify(bench, catalogue);
   const withFull = await benchFullRun(bench, catalogue);
   return [
     `${catalogue.size} products, ${files} files of ${linesPerDelta} changed records, medians of ${rounds}`,
@@ -55,8 +56,23 @@ async function benchCatalogue(bench: BenchStack, catalogue: Catalogue): Promise<
     row('a late one, at the tenth place', late!, quantile(punctual!, 0.5)),
     row(`the last ${replayed} files, dropped together`, [first], null),
     row('replaying them', replays!, first),
+    row('verify', verified, null),
     ...withFull,
   ];
+}
+
+/** The whole history folded and compared, from the request to the answer; retired loads lie in it, too. */
+async function timeVerify(bench: BenchStack, { unit }: Catalogue): Promise<number[]> {
+  const times: number[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    const startedMs = performance.now();
+    const { different } = (await bench.ask({ verb: 'verify', unit, feed: 'products' })) as {
+      different: number;
+    };
+    times.push(performance.now() - startedMs);
+    if (different > 0) throw new Error(`${different} records differ from their history`);
+  }
+  return times;
 }
 
 /** A full run of the whole catalogue, then a delta; both are replayed. */

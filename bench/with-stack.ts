@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import pg from 'pg';
+import { connectLambda, invokeFunction } from '#platform/invoke-function.ts';
 import { startStack, type Stack } from '../local/start-stack.ts';
 
 const pollMs = 5;
@@ -19,6 +20,8 @@ export type BenchStack = {
   superuser: pg.Client;
   /** Uploads one file; comes back when its last byte is there. */
   upload(key: string, body: Buffer | (() => NodeJS.ReadableStream)): Promise<void>;
+  /** Asks `operate` as the command line does; refusals are thrown. */
+  ask(request: Record<string, unknown>): Promise<unknown>;
   /** Waits for the `file_complete` of a key; its metadata comes back. */
   waitForComplete(schema: string, key: string): Promise<Record<string, unknown>>;
 };
@@ -31,6 +34,7 @@ export async function withStack<T>(work: (bench: BenchStack) => Promise<T>): Pro
   const administrator = new pg.Client(endpoints.database);
   const superuser = new pg.Client(endpoints.database.replace('millrace_admin@', 'postgres@'));
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  const lambda = connectLambda({ endpoint: endpoints.lambda, region: 'us-east-1', credentials });
   const s3 = new S3Client({ endpoint: endpoints.s3, region: 'us-east-1', credentials, forcePathStyle: true });
   try {
     await administrator.connect();
@@ -45,12 +49,19 @@ export async function withStack<T>(work: (bench: BenchStack) => Promise<T>): Pro
         const params = { Bucket: endpoints.landingBucket, Key: key, Body: bytes as Buffer };
         await new Upload({ client: s3, params, partSize: 64 * 1024 * 1024 }).done();
       },
+      async ask(request) {
+        const answer = await invokeFunction(lambda, `millrace-${endpoints.stage}-operate`, request);
+        const { ok, result } = answer as { ok: boolean; result: unknown };
+        if (!ok) throw new Error(JSON.stringify(answer));
+        return result;
+      },
       waitForComplete: (schema, key) => waitForComplete(administrator, schema, key),
     });
   } finally {
     await administrator.end();
     await superuser.end();
     s3.destroy();
+    lambda.destroy();
     await stack.stop();
     await rm(folder, { recursive: true, force: true });
   }
