@@ -100,6 +100,7 @@ create table alerts (
 );
 CREATE UNIQUE INDEX alerts_open ON inriver_<unit>.alerts USING btree (kind, subject) WHERE (resolved_at IS NULL);
 grant insert, select, update on alerts to millrace_<unit>_loader;
+grant insert, select, update on alerts to millrace_reconciler;
 grant select on alerts to millrace_<unit>_api;
 grant select on alerts to millrace_<unit>_exporter;
 grant select on alerts to millrace_<unit>_operator;
@@ -207,6 +208,7 @@ grant select on feed_settings to millrace_<unit>_exporter;
 grant select on feed_settings to millrace_<unit>_loader;
 grant select on feed_settings to millrace_<unit>_operator;
 grant select on feed_settings to millrace_<unit>_reader;
+grant select on feed_settings to millrace_reconciler;
 grant update (cadence, children, deletion_guard, hold_back, late, merge, reject_share) on feed_settings to millrace_<unit>_operator;
 
 create table feed_totals (
@@ -330,6 +332,7 @@ grant select on landed_files to millrace_<unit>_api;
 grant select on landed_files to millrace_<unit>_exporter;
 grant select on landed_files to millrace_<unit>_operator;
 grant select on landed_files to millrace_<unit>_reader;
+grant select on landed_files to millrace_reconciler;
 grant update (deletes_accepted_at, settled) on landed_files to millrace_<unit>_operator;
 
 create table lease (
@@ -389,6 +392,7 @@ grant select on loads to millrace_<unit>_api;
 grant select on loads to millrace_<unit>_exporter;
 grant select on loads to millrace_<unit>_operator;
 grant select on loads to millrace_<unit>_reader;
+grant select on loads to millrace_reconciler;
 
 create table raw_records (
   load_id bigint not null,

@@ -28,6 +28,11 @@ export const limits = {
   rejectsTolerated: 20,
   /** A load that deletes no more records than this never trips the deletion guard. */
   deletionsTolerated: 20,
+  /** What is usual of a feed is said by so many of its newest files, and by nothing while there are fewer than some. */
+  usualFiles: 30,
+  usualFilesAtLeast: 5,
+  /** A file with fewer lines than this share of the smallest usual one is applied, and an alert says so. */
+  usualShare: 0.5,
   /** A stored file larger than this is not planned: a plan has a minute or so, and people look at parts. */
   planBytes: 256 * 1024 * 1024,
 } as const;

@@ -1,11 +1,12 @@
--- The reconciler notes its runs; an operator sees the alerts that are about no unit.
+-- The reconciler notes its runs and whether data still comes; an operator sees the alerts that are about no unit.
 
 do $$
 declare
   operator text := control.unit_role('operator');
 begin
   execute format('grant usage on schema %I to millrace_reconciler', current_schema());
-  grant select, insert, update on runs to millrace_reconciler;
+  grant select, insert, update on runs, alerts to millrace_reconciler;
+  grant select on feed_settings, loads, landed_files to millrace_reconciler;
 
   execute format('grant usage on schema control to %I', operator);
   execute format('grant select on control.alerts to %I', operator);

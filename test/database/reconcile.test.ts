@@ -7,6 +7,7 @@ import type { BucketReport } from '#core/reconcile/bucket-report.ts';
 import type { BucketListing } from '#core/reconcile/ports.ts';
 import { reconcileAll, type ReconcileAllDeps } from '#core/reconcile/reconcile-all.ts';
 import { openDatabase, type Database } from '#database/open-database.ts';
+import { openFreshness } from '#database/reconcile/freshness.ts';
 import { openLandingLedger } from '#database/reconcile/landing-ledger.ts';
 import { openRunNotes } from '#database/reconcile/run-notes.ts';
 import { openUnroutedNotes } from '#database/reconcile/unrouted-notes.ts';
@@ -112,6 +113,25 @@ describe('reconciling', () => {
   });
 });
 
+describe('a feed whose files have stopped', () => {
+  test('is alerted when the newest is older than its cadence, until the next one comes', async () => {
+    const { bench, deps } = await openBench();
+    await reconcileAll(deps, nothingAt);
+    expect(await bench.alerts()).toEqual([]);
+    await bench.loader.drop(productKey(bench, '0801'), jsonl(product(1)));
+    await reconcileAll(deps, nothingAt);
+    expect(await bench.alerts()).toEqual([]);
+
+    await bench.rows(`update feed_settings set cadence = '0 s' where feed = 'products'`);
+    await reconcileAll(deps, nothingAt);
+    await reconcileAll(deps, nothingAt);
+    expect(await bench.alerts()).toEqual(['missed-cadence feed-stale']);
+    await bench.rows(`update feed_settings set cadence = '1 day' where feed = 'products'`);
+    await reconcileAll(deps, nothingAt);
+    expect(await bench.alerts()).toEqual([]);
+  });
+});
+
 describe('what lies under no unit’s prefix', () => {
   test('is noted and alerted by the nightly listing, by folder, until it is gone', async () => {
     const { bench, deps, strays } = await openBench(['bk/a.jsonl', 'bk/b.jsonl', 'loose.jsonl']);
@@ -142,7 +162,7 @@ describe('what lies under no unit’s prefix', () => {
 });
 
 describe('the reconciler', () => {
-  test('notes its runs in a unit, and can neither read nor write anything else there', async () => {
+  test('notes its runs in a unit, and can neither read records nor write events there', async () => {
     const { bench, own } = await openBench();
     const ask = (statement: string) => own.pool.query(statement.replaceAll('unit.', `${bench.unit.schema}.`));
     await expect(ask('select count(*) from unit.runs')).resolves.toMatchObject({ rowCount: 1 });
@@ -189,6 +209,7 @@ async function openBench(strayKeys: string[] = []) {
       ring: async () => void (await bench.loader.ring()),
       announce: async (object) => void (await bench.loader.answer(announcementOf(object))),
       runs: openRunNotes(own),
+      freshness: openFreshness(own),
       log: silent,
     }),
   };

@@ -37,6 +37,12 @@ export interface RunNotes {
   end(unit: BusinessUnit, run: number, counts: Record<string, number>, error: string | null): Promise<void>;
 }
 
+/** Whether data still comes. */
+export interface Freshness {
+  /** Raises an alert for each feed whose newest applied file is older than its cadence; ends those that are over. */
+  watch(unit: BusinessUnit): Promise<void>;
+}
+
 /** What lies under no unit's prefix, and the alerts about it. */
 export interface UnroutedNotes {
   /** Notes exactly these objects: those that are new raise an alert, those that are gone resolve it. */
@@ -51,5 +57,6 @@ export type ReconcileDeps = {
   /** Rings as if the object had just landed. */
   announce(object: ObjectVersion): Promise<void>;
   runs: RunNotes;
+  freshness: Freshness;
   log: Log;
 };

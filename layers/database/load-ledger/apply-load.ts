@@ -7,6 +7,7 @@ import { asVerdict } from './guard-deletes.ts';
 import { measureLoad } from './measure-load.ts';
 import { putLoadInForce } from './put-load-in-force.ts';
 import { tellPlanner } from './tell-planner.ts';
+import { watchSize } from './watch-size.ts';
 import { withLease } from './with-lease.ts';
 import { writeResultEvent } from './write-event.ts';
 
@@ -45,6 +46,7 @@ export function applyLoad(
       },
     });
     await putLoadInForce(transaction, file, staged, event);
+    await watchSize(transaction, file, staged);
     const isWholeRun = file.kind === 'full' && file.runKey === null;
     const withheld = isWholeRun && (await closeRunOf(transaction, file, loadId, policy)).withheld;
     return { outcome: 'applied', event, counts: change.counts, withheld };
