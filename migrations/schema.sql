@@ -208,7 +208,6 @@ grant select on feed_settings to millrace_<unit>_exporter;
 grant select on feed_settings to millrace_<unit>_loader;
 grant select on feed_settings to millrace_<unit>_operator;
 grant select on feed_settings to millrace_<unit>_reader;
-grant select on feed_settings to millrace_reconciler;
 grant update (cadence, children, deletion_guard, hold_back, late, merge, reject_share) on feed_settings to millrace_<unit>_operator;
 
 create table feed_totals (
@@ -332,7 +331,6 @@ grant select on landed_files to millrace_<unit>_api;
 grant select on landed_files to millrace_<unit>_exporter;
 grant select on landed_files to millrace_<unit>_operator;
 grant select on landed_files to millrace_<unit>_reader;
-grant select on landed_files to millrace_reconciler;
 grant update (deletes_accepted_at, settled) on landed_files to millrace_<unit>_operator;
 
 create table lease (
@@ -392,7 +390,6 @@ grant select on loads to millrace_<unit>_api;
 grant select on loads to millrace_<unit>_exporter;
 grant select on loads to millrace_<unit>_operator;
 grant select on loads to millrace_<unit>_reader;
-grant select on loads to millrace_reconciler;
 
 create table raw_records (
   load_id bigint not null,

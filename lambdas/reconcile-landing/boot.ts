@@ -8,7 +8,7 @@ import type { BucketListing, ReconcileDeps } from '#core/reconcile/ports.ts';
 import { reconcileAll } from '#core/reconcile/reconcile-all.ts';
 import type { ReconcileReport } from '#core/reconcile/reconcile-unit.ts';
 import { openDatabase } from '#database/open-database.ts';
-import { openFreshness } from '#database/reconcile/freshness.ts';
+import { openFreshnessNotes } from '#database/reconcile/freshness-notes.ts';
 import { openLandingLedger } from '#database/reconcile/landing-ledger.ts';
 import { openRunNotes } from '#database/reconcile/run-notes.ts';
 import { openUnroutedNotes } from '#database/reconcile/unrouted-notes.ts';
@@ -45,7 +45,7 @@ export function boot(environment: NodeJS.ProcessEnv): Reconciler {
     listTop: () => listTop(s3, env.LANDING_BUCKET),
   };
   const runs = openRunNotes(own);
-  const freshness = openFreshness(own);
+  const freshness = openFreshnessNotes(own);
   const depsOf = (unit: BusinessUnit): ReconcileDeps => {
     const queueUrl = findQueueUrl(env.QUEUE_URLS, unit.name);
     return {

@@ -6,7 +6,6 @@ declare
 begin
   execute format('grant usage on schema %I to millrace_reconciler', current_schema());
   grant select, insert, update on runs, alerts to millrace_reconciler;
-  grant select on feed_settings, loads, landed_files to millrace_reconciler;
 
   execute format('grant usage on schema control to %I', operator);
   execute format('grant select on control.alerts to %I', operator);

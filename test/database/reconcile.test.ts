@@ -7,7 +7,7 @@ import type { BucketReport } from '#core/reconcile/bucket-report.ts';
 import type { BucketListing } from '#core/reconcile/ports.ts';
 import { reconcileAll, type ReconcileAllDeps } from '#core/reconcile/reconcile-all.ts';
 import { openDatabase, type Database } from '#database/open-database.ts';
-import { openFreshness } from '#database/reconcile/freshness.ts';
+import { openFreshnessNotes } from '#database/reconcile/freshness-notes.ts';
 import { openLandingLedger } from '#database/reconcile/landing-ledger.ts';
 import { openRunNotes } from '#database/reconcile/run-notes.ts';
 import { openUnroutedNotes } from '#database/reconcile/unrouted-notes.ts';
@@ -209,7 +209,7 @@ async function openBench(strayKeys: string[] = []) {
       ring: async () => void (await bench.loader.ring()),
       announce: async (object) => void (await bench.loader.answer(announcementOf(object))),
       runs: openRunNotes(own),
-      freshness: openFreshness(own),
+      freshness: openFreshnessNotes(own),
       log: silent,
     }),
   };

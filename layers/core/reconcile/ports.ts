@@ -13,6 +13,7 @@ export interface LandingLedger {
   readLease(): Promise<'free' | 'held' | 'stale'>;
   /** Those of the objects that the ledger does not know. */
   findUnregistered(objects: readonly ObjectVersion[]): Promise<ObjectVersion[]>;
+  listStaleFeeds(): Promise<StaleFeed[]>;
   /** The ledger's own clock. */
   readNow(): Promise<Date>;
   /** Files of a feed in a stretch of keys that are none of the objects, if the ledger knew them before that time. */
@@ -37,10 +38,13 @@ export interface RunNotes {
   end(unit: BusinessUnit, run: number, counts: Record<string, number>, error: string | null): Promise<void>;
 }
 
-/** Whether data still comes. */
-export interface Freshness {
-  /** Raises an alert for each feed whose newest applied file is older than its cadence; ends those that are over. */
-  watch(unit: BusinessUnit): Promise<void>;
+/** A feed whose newest file in force landed longer ago than its cadence; times and intervals as words. */
+export type StaleFeed = { feed: string; key: string; landed: string; cadence: string };
+
+/** Alerts about data that has stopped. */
+export interface FreshnessNotes {
+  /** Notes exactly these feeds of the unit: those that are new raise an alert, those that are over resolve it. */
+  note(unit: BusinessUnit, stale: readonly StaleFeed[]): Promise<void>;
 }
 
 /** What lies under no unit's prefix, and the alerts about it. */
@@ -57,6 +61,6 @@ export type ReconcileDeps = {
   /** Rings as if the object had just landed. */
   announce(object: ObjectVersion): Promise<void>;
   runs: RunNotes;
-  freshness: Freshness;
+  freshness: FreshnessNotes;
   log: Log;
 };

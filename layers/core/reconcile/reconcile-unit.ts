@@ -22,7 +22,7 @@ export async function reconcileUnit(deps: ReconcileDeps, at: Date): Promise<Reco
   const lease = await deps.ledger.readLease();
   const isDue = lease === 'stale' || (lease === 'free' && !isNothingDue(await deps.ledger.readFeeds()));
   if (isDue) await deps.ring(lease === 'stale' ? 'its loader went silent' : 'work is due');
-  await deps.freshness.watch(deps.unit);
+  await deps.freshness.note(deps.unit, await deps.ledger.listStaleFeeds());
   const report = { unit: deps.unit.name, rung: isDue, listed, announced };
   if (isDue || announced > 0) deps.log.info('unit reconciled', report);
   return report;

@@ -1,8 +1,9 @@
 import type { ObjectVersion } from '#core/object-version.ts';
 import type { MissingVersion } from '#core/reconcile/bucket-report.ts';
-import type { KeyRange, LandingLedger } from '#core/reconcile/ports.ts';
+import type { KeyRange, LandingLedger, StaleFeed } from '#core/reconcile/ports.ts';
 import { readFeeds } from '../load-ledger/read-feeds.ts';
 import type { Database } from '../open-database.ts';
+import listStaleFeedsSql from './list-stale-feeds.sql' with { type: 'text' };
 import readLeaseSql from '../operate/read-lease.sql' with { type: 'text' };
 import { inTransaction } from '../transaction.ts';
 import findMissingSql from './find-missing.sql' with { type: 'text' };
@@ -19,6 +20,11 @@ export function openLandingLedger(database: Database, bucket: string): LandingLe
         const { rows } = await transaction.query<{ is_stale: boolean }>(readLeaseSql);
         if (!rows[0]) return 'free';
         return rows[0].is_stale ? 'stale' : 'held';
+      }),
+    listStaleFeeds: () =>
+      inTransaction(database, reconcileLabel, async (transaction) => {
+        const { rows } = await transaction.query<StaleFeed>(listStaleFeedsSql);
+        return rows;
       }),
     findUnregistered: (objects) => findUnregistered(database, bucket, objects),
     readNow: () =>

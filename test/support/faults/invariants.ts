@@ -103,7 +103,7 @@ export const invariants: readonly Invariant[] = [
          where rolname like 'millrace\\_%' and not rolcreaterole and rolname not like $1
            and relnamespace = current_schema()::regnamespace and relkind in ('r', 'p', 'v')
            and has_schema_privilege(pg_roles.oid, relnamespace, 'usage') and has_table_privilege(pg_roles.oid, pg_class.oid, 'select')
-           and (rolname, relname) <> ('millrace_reconciler', 'runs')
+           and not (rolname = 'millrace_reconciler' and relname in ('runs', 'alerts'))
          union all
          select key, 'landed_files' from landed_files where not starts_with(key, $2) and not starts_with(key, 'SHARED/')
          union all
