@@ -91,12 +91,13 @@ function formatRejects({ rejects, lines }: FilePlan, output: Output): string[] {
   ];
 }
 
-function formatRecord({ id, kind, line, fields }: PlannedChange, all: boolean, output: Output): string[] {
+function formatRecord(change: PlannedChange, all: boolean, output: Output): string[] {
+  const { id, kind, line, fields, hiddenFields = 0 } = change;
   const where = line === null || line === 0 ? 'not in the full file' : `line ${line}`;
   const style = { inserted: 'green', updated: 'yellow', deleted: 'red' } as const;
   const width = Math.min(output.columns, lineWidth) - 4;
   const shown = all ? fields : fields.slice(0, fieldsShown);
-  const hidden = fields.length - shown.length;
+  const hidden = fields.length + hiddenFields - shown.length;
   return [
     '',
     `  ${printable(id)}  ${colour(output, style[kind], kind)}  ${where}`,

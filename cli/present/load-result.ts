@@ -1,6 +1,7 @@
 import type { LoadResult } from '../follow-load.ts';
 import type { Output } from '../session.ts';
 import { colour } from './colour.ts';
+import { describeCorrected } from './corrected.ts';
 import { adviseOnHalt } from './halt-advice.ts';
 import { printable } from './printable.ts';
 import { formatCount, formatCountOf, formatRate, formatSeconds } from './quantities.ts';
@@ -22,8 +23,7 @@ function describe(result: LoadResult, unit: string, output: Output): string[] {
   }
   switch (result.state) {
     case 'applied':
-      if (result.event?.eventType === 'full_closed') return [describeClosed(result, output)];
-      return [describeApplied(result, output), ...pointToRejects(result, unit)];
+      return [...describeDone(result, output), ...pointToRejects(result, unit)];
     case 'skipped':
       return [colour(output, 'yellow', 'left out'), ...reason];
     case 'duplicate':
@@ -35,6 +35,13 @@ function describe(result: LoadResult, unit: string, output: Output): string[] {
     default:
       return [colour(output, 'yellow', result.state), ...reason];
   }
+}
+
+function describeDone(result: LoadResult, output: Output): string[] {
+  const corrected = result.event && describeCorrected(result.event);
+  const isClosing = result.event?.eventType === 'full_closed';
+  const done = isClosing ? describeClosed(result, output) : describeApplied(result, output);
+  return corrected === null ? [done] : [done, corrected];
 }
 
 function describeHalted({ inForce }: LoadResult): string {

@@ -34,14 +34,18 @@ export function formatSeconds(seconds: number): string {
   return `${Math.floor(seconds / 60)} min ${Math.floor(seconds % 60)} s`;
 }
 
-/** How long ago, in the largest unit that says it: `just now`, `40 s ago`, `3 h ago`. */
+/** How long ago: `just now`, `40 s ago`, `3 h ago`. */
 export function formatAge(then: Date, now: Date): string {
   const seconds = Math.floor((now.getTime() - then.getTime()) / 1000);
-  if (seconds < 5) return 'just now';
-  if (seconds < 120) return `${seconds} s ago`;
-  if (seconds < 120 * 60) return `${Math.floor(seconds / 60)} min ago`;
-  if (seconds < 48 * 3600) return `${Math.floor(seconds / 3600)} h ago`;
-  return `${Math.floor(seconds / 86_400)} days ago`;
+  return seconds < 5 ? 'just now' : `${formatSpan(seconds)} ago`;
+}
+
+/** A span of time in the largest unit that says it: `40 s`, `3 h`, `9 days`. */
+export function formatSpan(seconds: number): string {
+  if (seconds < 120) return `${Math.floor(seconds)} s`;
+  if (seconds < 120 * 60) return `${Math.floor(seconds / 60)} min`;
+  if (seconds < 48 * 3600) return `${Math.floor(seconds / 3600)} h`;
+  return `${Math.floor(seconds / 86_400)} days`;
 }
 
 /** ISO 8601 → `2026-03-03 08:07:00`, in UTC. */

@@ -3,13 +3,15 @@ import type { ShowResponse } from '#core/operate/record-responses.ts';
 import type { Output } from '../session.ts';
 import { colour } from './colour.ts';
 import { printable } from './printable.ts';
-import { formatTime } from './quantities.ts';
+import { formatCount, formatCountOf, formatTime } from './quantities.ts';
 import { shortenEnd, shortenStart } from './shorten.ts';
 import { formatTable, widthOf, type Column } from './table.ts';
 
 /** How wide a value is at the most where no terminal says how wide it is, and at the least where one is narrow. */
 const valueWidth = 60;
 const leastWidth = 16;
+/** So many of the values that are cut are named. */
+const cutShown = 3;
 
 /** A record: what changed it last, then each field with its value and where that came from. */
 export function formatRecord(record: ShowResponse, output: Output): string {
@@ -24,7 +26,8 @@ export function formatRecord(record: ShowResponse, output: Output): string {
     printable(posix.basename(file)),
   ]);
   const table = formatTable(columnsFor(output), fit(rows, output)).map((line) => `  ${line}`);
-  return `${[title, ...describeChange(record, output), ...table].join('\n')}\n`;
+  const notes = describeHidden(record).map((note) => `  ${colour(output, 'yellow', note)}`);
+  return `${[title, ...describeChange(record, output), ...table, ...notes].join('\n')}\n`;
 }
 
 function describeChange({ deleted, changedBy }: ShowResponse, output: Output): string[] {
@@ -32,6 +35,17 @@ function describeChange({ deleted, changedBy }: ShowResponse, output: Output): s
   const what = deleted ? colour(output, 'red', 'deleted') : 'last changed';
   const where = line === 0 ? 'which lacks it' : `line ${line}`;
   return [`  ${what} by event ${event}, ${formatTime(eventTime)}`, `  ${printable(file)}, ${where}`, ''];
+}
+
+/** What of a huge record the answer does not hold. */
+function describeHidden({ fields, hiddenFields }: ShowResponse): string[] {
+  const cut = fields.flatMap(({ field, characters }) =>
+    characters === undefined ? [] : [`${printable(field)} has ${formatCount(characters)} characters`],
+  );
+  const more = cut.length > cutShown ? `, and ${formatCountOf(cut.length - cutShown, 'other')}` : '';
+  const shown = `cut, also with --json: ${cut.slice(0, cutShown).join(', ')}${more}`;
+  const hidden = `… and ${formatCountOf(hiddenFields, 'field')} more than an answer holds`;
+  return [...(cut.length > 0 ? [shown] : []), ...(hiddenFields > 0 ? [hidden] : [])];
 }
 
 function columnsFor(output: Output): Column[] {

@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import type { FeedStatus, StatusResponse, UnitStatus } from '#core/operate/responses.ts';
 import type { Output } from '../session.ts';
 import { colour } from './colour.ts';
+import { formatFreshness, saysStale } from './freshness.ts';
 import { printable } from './printable.ts';
 import { formatAge, formatCount } from './quantities.ts';
 import { shortenStart } from './shorten.ts';
@@ -36,6 +37,7 @@ function formatFeeds(units: readonly UnitStatus[], output: Output, now: Date): s
       paint: (cell) => colour(output, cell === '-' ? 'dim' : 'yellow', cell),
     },
     { heading: 'applied' },
+    { heading: 'data age', paint: (cell) => (saysStale(cell) ? colour(output, 'yellow', cell) : cell) },
     { heading: 'last file', paint: (cell) => colour(output, 'dim', cell) },
   ];
   const rows = units.flatMap((unit) =>
@@ -49,13 +51,14 @@ function formatFeeds(units: readonly UnitStatus[], output: Output, now: Date): s
 }
 
 function describeFeed(unit: string, feed: FeedStatus, now: Date): string[] {
-  const { live, pending, lastApplied } = feed;
+  const { live, pending, lastApplied, freshness } = feed;
   return [
     unit,
     feed.feed,
     formatCount(live),
     pending === 0 ? '-' : formatCount(pending),
     lastApplied ? formatAge(new Date(lastApplied.at), now) : 'nothing yet',
+    formatFreshness(freshness),
     lastApplied ? printable(posix.basename(lastApplied.file)) : '',
   ];
 }

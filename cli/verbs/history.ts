@@ -11,7 +11,8 @@ type HistoryOptions = CommonOptions & { bu?: string; feed?: string };
 const examples = `
 One step for each line that speaks of the record, in the order of the files, with what it changed. What no longer counts
 (a replayed load, an older version, a file that was left out) is dimmed and stands before what took its place; with
---json its \`replacedBy\` is the event that took it out of force. Line 0 is a full run that lacks the record.
+--json its \`replacedBy\` is the event that took it out of force. Line 0 is a full run that lacks the record. A value of
+more than 8,192 characters is cut; \`beforeCharacters\` and \`afterCharacters\` say how many it has.
 Exit code: 0, or 1 when no file speaks of the id.
 
 Examples:

@@ -12,7 +12,8 @@ type PlanOptions = CommonOptions & { bu?: string; as?: string; all?: true };
 
 const examples = `
 A file of this machine is put aside in the landing bucket under PLAN/ and deleted again; it lands nowhere. A key or an
-s3:// URI names a file that lies in the bucket, be it loaded or not. Nothing is written, and nobody waits.
+s3:// URI names a file that lies in the bucket, be it loaded or not. Nothing is written, and nobody waits. Of a value of
+more than 8,192 characters only the first are shown, also with --json, and how many there are.
 Exit code: 0 when it would load, 2 when a guard would trip or it would halt, 1 when it cannot be said.
 
 Examples:

@@ -11,7 +11,8 @@ type ShowOptions = CommonOptions & { bu?: string; feed?: string; asOf?: string }
 const examples = `
 Each field comes with the file, the line and the event that its value came from; line 0 is a full run that lacks the
 record. --as-of shows what counted when that event was the newest, late files and replays since then undone. Values are
-JSON, shortened to the width of the terminal; --json has them whole, as text, so that no digit is lost.
+JSON, shortened to the width of the terminal; --json has them whole, as text, so that no digit is lost. Only where one
+answer cannot hold them (some megabytes) are values cut after 8,192 characters: \`characters\` says how many they have.
 Exit code: 0, or 1 when there is no such record.
 
 Examples:

@@ -9,12 +9,15 @@ import type { VerbHost } from '../verb.ts';
 type StatusOptions = CommonOptions & { bu?: string };
 
 const examples = `
+Under "data age" stands how long ago the newest file in force landed, and how old it may be (the cadence of its feed):
+"26 h of 24 h, stale". With --json each feed has \`freshness\`, its durations as ISO 8601 has them: P1D, PT5H12M.
 Exit code: 0 when nothing is stuck, 1 when somebody has to do something.
 
 Examples:
   $ millrace status
   $ millrace status --bu bak
-  $ millrace status --json | jq '.units[].feeds[] | select(.halted)'`;
+  $ millrace status --json | jq '.units[].feeds[] | select(.halted)'
+  $ millrace status --json | jq '.units[].feeds[] | select(.freshness.is_stale) | .feed'`;
 
 export function addStatusVerb({ program, session, finish }: VerbHost): void {
   program

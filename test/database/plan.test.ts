@@ -85,6 +85,42 @@ test('a plan of a late file counts what a load of it then does', async () => {
   expect(await bench.lastEvent('file_complete')).toMatchObject(planned.counts);
 });
 
+test('a plan of the part that makes a full run whole says what closing the run then deletes', async () => {
+  const bench = await makeUnit(database);
+  await bench.rows(`update feed_settings set deletion_guard = 1`);
+  await bench.loader.drop(productKey(bench, '0801'), jsonl(...products(1, 9)));
+  await bench.loader.drop(productKey(bench, 'full_0802_1'), jsonl(product(1), tombstone(2)));
+  const part = [product(3), product(20)];
+
+  expect(await plan(bench, 'full_0802_3', ...part)).toMatchObject({
+    closing: null,
+    notes: ['What its full run lacks is deleted when the run is closed, and not counted here.'],
+  });
+  const planned = await plan(bench, 'full_0802_2', ...part);
+  expect(planned).toMatchObject({
+    counts: { inserted: 1, unchanged: 1, deleted: 0 },
+    closing: { deleted: 6, isGuarded: false },
+    notes: [
+      'If no further part comes, closing its full run deletes the 6 records that none of its parts has, which is not ' +
+        'counted here.',
+    ],
+  });
+  await bench.loader.drop(productKey(bench, 'full_0802_2'), jsonl(...part));
+  await bench.loader.drop(productKey(bench, '0803'), '');
+  expect(await bench.lastEvent('full_closed')).toMatchObject({ deleted: planned.closing?.deleted });
+});
+
+test('a plan of a part says that the guard would halt the closing, or that something hides what is absent', async () => {
+  const bench = await makeUnit(database);
+  await bench.loader.drop(productKey(bench, '0801'), jsonl(...products(1, 60)));
+  const planned = await plan(bench, 'full_0802_1', product(1));
+  expect(planned).toMatchObject({ halts: [], closing: { deleted: 59, isGuarded: true } });
+  expect(planned.notes.join()).toContain('; the deletion guard would halt that.');
+  const hiding = await plan(bench, 'full_0802_1', product(1), { NoId: 1 });
+  expect(hiding).toMatchObject({ closing: null, lines: { rejected: 1 } });
+  expect(hiding.notes.join()).toContain('hide which records they were');
+});
+
 test('a plan says which guard would trip', async () => {
   const bench = await makeUnit(database);
   await bench.loader.drop(productKey(bench, '0801'), jsonl(...products(1, 60)));

@@ -22,6 +22,12 @@ export function feedStatus(feed: string, parts: Partial<FeedStatus> = {}): FeedS
       at: '2026-03-03T08:07:02.000Z',
       event: '41',
     },
+    freshness: {
+      last_applied_at: '2026-03-03T08:07:02.000Z',
+      expected_every: 'P1D',
+      is_stale: false,
+      lag: 'PT2M',
+    },
     pending: 0,
     waiting: null,
     halted: null,

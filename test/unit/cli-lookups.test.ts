@@ -31,6 +31,7 @@ function plan(parts: Partial<FilePlan> = {}): FilePlan {
     lines: { total: 12, blank: 0, good: 11, rejected: 1 },
     counts: { inserted: 1, updated: 9, unchanged: 0, deleted: 1 },
     overtaken: 0,
+    closing: null,
     rejects: [{ line: 7, code: 'bad-json', reason: 'It is no JSON.' }],
     changes: [
       { id: '1', kind: 'updated', line: 3, fields: [name] },
@@ -125,6 +126,7 @@ const shown: ShowResponse = {
     { field: 'EntityId', value: '1', file: 'bak/PRODUCT/2026/03/first.jsonl', line: 1, event: '41' },
     { field: 'Attributes.Name', value: '"b"', file: key, line: 3, event: '42' },
   ],
+  hiddenFields: 0,
 };
 
 describe('show', () => {
@@ -146,6 +148,16 @@ describe('show', () => {
     expect(stack?.requests).toEqual([{ verb: 'show', unit: 'bak', id: '1', asOf: '42' }]);
   });
 
+  test('says of what it had no room for how much that is', async () => {
+    const long = { ...shown.fields[1]!, value: `"${'x'.repeat(8191)}…`, characters: 123_456 };
+    const fields = [shown.fields[0]!, long, ...['A', 'B', 'C'].map((field) => ({ ...long, field }))];
+    const ended = await run(() => ok({ ...shown, fields, hiddenFields: 1_200 }), 'show', '1');
+    expect(ended.stdout).toContain(
+      '  cut, also with --json: Attributes.Name has 123,456 characters, A has 123,456 characters, ' +
+        'B has 123,456 characters, and 1 other\n  … and 1,200 fields more than an answer holds\n',
+    );
+  });
+
   test('says since when a record is deleted', async () => {
     const deleted = { ...shown, deleted: true, changedBy: { ...shown.changedBy, line: 0 } };
     const ended = await run(() => ok(deleted), 'show', '1');
@@ -163,6 +175,7 @@ const told: HistoryResponse = {
     { ...step, replacedBy: '42' },
     { ...step, event: '42', what: 'deleted', line: 0, changes: [] },
   ],
+  hiddenSteps: 0,
 };
 
 describe('history', () => {
@@ -178,6 +191,17 @@ describe('history', () => {
         '',
       ].join('\n'),
     );
+  });
+
+  test('says how long values are that were cut, and what it had no room for', () => {
+    const cut = { ...name, before: `"${'x'.repeat(8191)}…`, beforeCharacters: 123_456 };
+    const steps = [{ ...step, changes: [cut], hiddenChanges: 17 }];
+    const output = { write: () => undefined, isTerminal: true, colours: false, columns: 80, rows: 24 };
+    const lines = formatHistory({ ...told, steps, hiddenSteps: 2_000 }, output).split('\n');
+    expect(lines[0]).toBe('products 1: 1 step in force, 2,000 older ones more than an answer holds');
+    expect(lines[2]).toMatch(/^ {4}Attributes\.Name {2}"x+… → "b" {2}\(123,456 → 3 characters\)$/);
+    expect(lines[2]!.length).toBeLessThanOrEqual(80);
+    expect(lines[3]).toBe('    … and 17 changes more than an answer holds');
   });
 
   test('dims what no longer counts, and nothing else', () => {

@@ -1,5 +1,7 @@
 import { InvalidInput, NotFound } from '../errors.ts';
-import { byPlace, foldSteps, type RecordStep } from '../records/record-history.ts';
+import { limits } from '../limits.ts';
+import { byPlace, foldSteps, type FieldOrigin, type RecordStep } from '../records/record-history.ts';
+import { AnswerRoom } from './answer-room.ts';
 import type { HistoryResponse, ShowResponse } from './record-responses.ts';
 import type { HistoryRequest, ShowRequest } from './requests.ts';
 
@@ -20,7 +22,11 @@ export type RecordFindings = {
 
 /** The history of one business unit, record by record. */
 export interface RecordStore {
-  lookUp(wanted: WantedRecord, withReplaced: boolean): Promise<RecordFindings>;
+  /**
+   * @param isHistory everything that happened is wanted, what was replaced among it; else what the record is made of: of
+   * each field its last change
+   */
+  lookUp(wanted: WantedRecord, isHistory: boolean): Promise<RecordFindings>;
 }
 
 /**
@@ -38,7 +44,11 @@ export async function showRecord(store: RecordStore, request: ShowRequest): Prom
   if (record === null) throw new NotFound('no-record', describeNone(request, feed));
   const { deleted, fields, changedBy } = record;
   const { event, eventTime, file, line } = changedBy;
-  return { feed, id, asOf: asOfEvent, deleted, changedBy: { event, eventTime, file, line }, fields };
+  const shown = fitFields(fields);
+  return {
+    ...{ feed, id, asOf: asOfEvent, deleted, changedBy: { event, eventTime, file, line } },
+    ...{ fields: shown, hiddenFields: fields.length - shown.length },
+  };
 }
 
 /**
@@ -48,7 +58,42 @@ export async function showRecord(store: RecordStore, request: ShowRequest): Prom
 export async function tellHistory(store: RecordStore, request: HistoryRequest): Promise<HistoryResponse> {
   const found = await store.lookUp({ id: request.id, feed: request.feed, asOf: null }, true);
   const feed = findFeed(found, request);
-  return { feed, id: request.id, steps: [...found.steps, ...found.replaced].toSorted(byPlace) };
+  const all = [...found.steps, ...found.replaced].toSorted(byPlace);
+  const steps = fitSteps(all);
+  return { feed, id: request.id, steps, hiddenSteps: all.length - steps.length };
+}
+
+/** Whole values where one answer holds all of them; else the long ones are cut, and there are as many as fit. */
+function fitFields(all: readonly FieldOrigin[]): FieldOrigin[] {
+  const fields = all.map((field) => (field.characters === undefined ? field : cutValue(field)));
+  const whole = new AnswerRoom();
+  if (fields.every((field) => whole.take(field))) return fields;
+  const room = new AnswerRoom();
+  return fields.map(cutValue).filter((field) => room.take(field));
+}
+
+function cutValue(field: FieldOrigin): FieldOrigin {
+  const { value, characters = value.length } = field;
+  if (value.length <= limits.valueCharacters) return field;
+  return { ...field, value: `${value.slice(0, limits.valueCharacters).toWellFormed()}…`, characters };
+}
+
+/** As many steps as one answer holds, then as many of their changes; the newest first get room. */
+function fitSteps(all: readonly RecordStep[]): RecordStep[] {
+  const room = new AnswerRoom();
+  const headingOf = (step: RecordStep): RecordStep => ({
+    ...step,
+    changes: [],
+    hiddenChanges: step.changes.length,
+  });
+  const tooOld = all.findLastIndex((step) => !room.take(headingOf(step)));
+  const newestFirst = all.slice(tooOld + 1).toReversed();
+  const steps = newestFirst.map((step) => {
+    const changes = step.changes.filter((change) => room.take(change));
+    const hiddenChanges = step.changes.length - changes.length;
+    return hiddenChanges === 0 ? step : { ...step, changes, hiddenChanges };
+  });
+  return steps.toReversed();
 }
 
 function findFeed(

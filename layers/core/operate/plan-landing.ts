@@ -2,8 +2,9 @@ import type { BusinessUnit } from '../business-unit.ts';
 import { InvalidInput, NotFound } from '../errors.ts';
 import { planPrefix } from '../landing/plan-prefix.ts';
 import type { LandingBucket } from '../load/ports.ts';
-import type { FilePlan } from '../plan/file-plan.ts';
+import type { FilePlan, PlannedChange } from '../plan/file-plan.ts';
 import { planFile, type PlanStore, type PlanTarget } from '../plan/plan-file.ts';
+import { AnswerRoom } from './answer-room.ts';
 import { readKey } from './file-reference.ts';
 import type { PlanRequest } from './requests.ts';
 
@@ -23,9 +24,6 @@ export type PlanLandingDeps = {
 };
 
 const givesUpAfterMs = 600_000;
-/** An answer of a function has 6 MB at the most, and a character up to three bytes. */
-const valueCharacters = 16_384;
-const pageCharacters = 1_000_000;
 
 /**
  * What an object of the landing bucket would do if it landed now: under its own key, or one put aside under `PLAN/` as
@@ -54,25 +52,23 @@ export async function planLanding(deps: PlanLandingDeps, request: PlanRequest): 
   return fit(await planFile(planDeps, { key, object }, { afterId: request.afterId, limit: request.limit }));
 }
 
-/** As many of the changes as one answer holds; the next page begins behind them. */
+/**
+ * As many of the changes as one answer holds; the next page begins behind them. Of a record that fills one by itself, as
+ * many fields as that holds.
+ */
 function fit(plan: FilePlan): FilePlan {
+  const room = new AnswerRoom();
   const changes: FilePlan['changes'] = [];
-  let characters = 0;
   for (const change of plan.changes) {
-    const fields = change.fields.map(({ field, before, after }) => ({
-      field,
-      before: cut(before),
-      after: cut(after),
-    }));
-    characters += JSON.stringify(fields).length;
-    if (changes.length > 0 && characters > pageCharacters) {
-      return { ...plan, changes, nextId: changes.at(-1)?.id ?? null };
-    }
-    changes.push({ ...change, fields });
+    if (room.take(change)) changes.push(change);
+    else if (changes.length === 0) changes.push(fitFields(change, room));
+    else break;
   }
-  return { ...plan, changes };
+  const isWhole = changes.length === plan.changes.length;
+  return { ...plan, changes, nextId: isWhole ? plan.nextId : (changes.at(-1)?.id ?? null) };
 }
 
-function cut(value: string | null): string | null {
-  return value === null || value.length <= valueCharacters ? value : `${value.slice(0, valueCharacters)}…`;
+function fitFields(change: PlannedChange, room: AnswerRoom): PlannedChange {
+  const fields = change.fields.filter((field) => room.take(field));
+  return { ...change, fields, hiddenFields: change.fields.length - fields.length };
 }

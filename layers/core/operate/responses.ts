@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Freshness } from '../freshness.ts';
 
 const time = z.string();
 const id = z.string();
@@ -30,6 +31,7 @@ export const FeedStatus = z.object({
   live: z.number(),
   stateHash: z.string(),
   lastApplied: z.object({ file: z.string(), at: time, event: id }).nullable(),
+  freshness: Freshness,
   pending: z.number(),
   /** The file that is waited for or loading, and why it is not done; null when nothing is pending. */
   waiting: z.object({ file: z.string(), reason: z.string(), until: time.nullable() }).nullable(),

@@ -1,18 +1,14 @@
 import * as z from 'zod';
-
-/** A field that a file would change; values are JSON as text, null where there is none. A long one ends in `…`. */
-export const PlannedField = z.object({
-  field: z.string(),
-  before: z.string().nullable(),
-  after: z.string().nullable(),
-});
+import { FieldChange } from '../records/record-history.ts';
 
 export const PlannedChange = z.object({
   id: z.string(),
   kind: z.enum(['inserted', 'updated', 'deleted']),
   /** The line that does it; 0: its absence from a full file. Null: its absence from a corrected one. */
   line: z.number().nullable(),
-  fields: z.array(PlannedField),
+  fields: z.array(FieldChange),
+  /** Fields that the answer had no room for. */
+  hiddenFields: z.number().optional(),
 });
 export type PlannedChange = z.infer<typeof PlannedChange>;
 
@@ -41,6 +37,11 @@ export const FilePlan = z.object({
     unchanged: z.number(),
     deleted: z.number(),
   }),
+  /**
+   * Of a part with which its full run is whole: records that closing the run would delete besides, if no further part
+   * comes, and whether the deletion guard would halt that. Null where that cannot be said.
+   */
+  closing: z.object({ deleted: z.number(), isGuarded: z.boolean() }).nullable(),
   /** Records of the file that a later file in force speaks of, too. */
   overtaken: z.number(),
   /** The first of them. */

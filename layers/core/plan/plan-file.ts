@@ -12,7 +12,9 @@ import type { ChangeCounts, FeedFacts, GuardVerdict, LandingBucket, NextFile } f
 import { refuseBadFile } from '../load/refuse-bad-file.ts';
 import type { Block, Reject, StagingTotals } from '../staging/block.ts';
 import { cutBlocks } from '../staging/cut-blocks.ts';
+import { describeNotes } from './describe-notes.ts';
 import type { FilePlan, PlannedChange } from './file-plan.ts';
+import { tripsGuard } from './trips-guard.ts';
 
 /** `sha256InForce`: of the bytes of the newest version of the key that is in force; null when none is. */
 type PlaceFacts = { facts: FeedFacts; sha256InForce: string | null } & Pick<
@@ -20,8 +22,8 @@ type PlaceFacts = { facts: FeedFacts; sha256InForce: string | null } & Pick<
   'correctsLoad' | 'landedParts' | 'runIsSettled'
 >;
 
-/** The file as the ledger would have it. */
-export type PlannedFile = NextFile & { fullRun: string | null };
+/** The file as the ledger would have it. `completesRun`: with it no part of its full run is missing or waits. */
+export type PlannedFile = NextFile & { fullRun: string | null; completesRun: boolean };
 
 /** What is asked of the ledger; it is read only. */
 export interface PlanStore {
@@ -50,8 +52,10 @@ export type PlannedOutcome = {
   /** Lines that PostgreSQL itself refuses. */
   refused: Reject[];
   live: number;
-  /** It is a whole full run, of which rejected lines hide something: what it lacks would not be deleted. */
+  /** Its full run is whole with it, and something of that is hidden: what the run lacks would not be deleted. */
   withheld: boolean;
+  /** Of a part that completes its run: what closing that would delete, and what the guard would make of it. */
+  closing: { deleted: number; guard: Omit<GuardVerdict, 'share'> } | null;
   changes: PlannedChange[];
 };
 
@@ -78,6 +82,8 @@ export async function planFile(deps: PlanDeps, target: PlanTarget, page: ChangeP
   const parsed = recognise(unit, target);
   const landed = placeOf(parsed, target, deps.now());
   const { facts, sha256InForce, ...there } = await store.readPlace(landed);
+  const landedParts = landed.part === null ? [] : [...there.landedParts, landed.part];
+  const fullRun = fullRunOf(landed);
   const file: PlannedFile = {
     ...landed,
     ...there,
@@ -85,11 +91,12 @@ export async function planFile(deps: PlanDeps, target: PlanTarget, page: ChangeP
     bucket: target.object.bucket,
     versionId: target.object.versionId,
     sizeBytes: target.object.sizeBytes,
-    landedParts: landed.part === null ? [] : [...there.landedParts, landed.part],
+    landedParts,
     discoveredAt: deps.now(),
     deletesAccepted: false,
     lateAccepted: false,
-    fullRun: fullRunOf(landed),
+    fullRun,
+    completesRun: landed.part !== null && isRunWhole(facts, fullRun, landed.part, landedParts),
   };
   const late = comesLate(facts, file);
   const cut = cutBlocks(await deps.bucket.read(target.object, deps.signal), {
@@ -120,11 +127,15 @@ export async function planFile(deps: PlanDeps, target: PlanTarget, page: ChangeP
             ...badFile(totals, facts.settings.rejectShare),
             ...guarded(outcome, facts),
           ],
-    notes: place === 'duplicate' ? [] : notesOf(file, facts, outcome),
+    notes: place === 'duplicate' ? [] : describeNotes(file, facts, outcome),
     lines: { total: totals.lines, blank: totals.blankLines, good: totals.records, rejected: totals.rejects },
     folded: totals.records - outcome.ids,
     counts: outcome.counts,
     overtaken: outcome.overtaken,
+    closing: outcome.closing && {
+      deleted: outcome.closing.deleted,
+      isGuarded: tripsGuard(outcome.closing.guard, facts),
+    },
     rejects: [...rejects, ...refused]
       .toSorted((a, b) => a.line - b.line)
       .slice(0, rejectsShown)
@@ -135,6 +146,21 @@ export async function planFile(deps: PlanDeps, target: PlanTarget, page: ChangeP
 }
 
 const rejectsShown = 20;
+
+/** Every part that landed is in force with this one, or was left out, and no number is missing. */
+function isRunWhole(
+  { openRuns }: FeedFacts,
+  fullRun: string | null,
+  part: number,
+  landedParts: readonly number[],
+): boolean {
+  const parts = new Set(openRuns.find((run) => run.fullRun === fullRun)?.parts).add(part);
+  const last = Math.max(...landedParts);
+  return (
+    fullRun !== null &&
+    Array.from({ length: last }, (_, index) => index + 1).every((number) => parts.has(number))
+  );
+}
 
 function recognise(unit: BusinessUnit, { key, object }: PlanTarget): ParsedFile {
   const parsed = parseKey(key, unit);
@@ -171,7 +197,7 @@ async function computeOrRefuse(compute: () => Promise<PlannedOutcome>): Promise<
     if (!isMillraceError(error) || !(error instanceof InvalidInput)) throw error;
     const counts = { inserted: 0, updated: 0, unchanged: 0, deleted: 0 };
     const nothing = { counts, ids: 0, overtaken: 0, refused: [], live: 0, withheld: false, changes: [] };
-    return { ...nothing, halts: [{ code: error.code, message: error.message }] };
+    return { ...nothing, closing: null, halts: [{ code: error.code, message: error.message }] };
   }
 }
 
@@ -192,11 +218,10 @@ function badFile(totals: StagingTotals, rejectShare: number): FilePlan['halts'] 
   }
 }
 
-function guarded({ counts, live }: PlannedOutcome, { settings }: FeedFacts): FilePlan['halts'] {
-  const { deleted: deletes } = counts;
-  if (deletes <= limits.deletionsTolerated || deletes <= settings.deletionGuard * live) return [];
-  const guard: GuardVerdict = { deletes, live, share: settings.deletionGuard };
-  return [{ code: 'deletion-guard', message: describeGuard(guard) }];
+function guarded({ counts, live }: PlannedOutcome, facts: FeedFacts): FilePlan['halts'] {
+  const { settings } = facts;
+  const guard: GuardVerdict = { deletes: counts.deleted, live, share: settings.deletionGuard };
+  return tripsGuard(guard, facts) ? [{ code: 'deletion-guard', message: describeGuard(guard) }] : [];
 }
 
 function nameOfPlace({ correctsLoad }: PlannedFile, late: boolean, sameBytes: boolean): FilePlan['place'] {
@@ -211,24 +236,4 @@ function haltsOfPlace(file: PlannedFile, facts: FeedFacts): FilePlan['halts'] {
   const step = decideNext(turn);
   if (step.step === 'halt') return [{ code: step.code, message: step.message }];
   return file.correctsLoad !== null && facts.settings.late === 'halt' ? [describeLate(file, true)] : [];
-}
-
-function notesOf(file: PlannedFile, facts: FeedFacts, { withheld }: PlannedOutcome): string[] {
-  const { feed, next } = facts;
-  const halted = facts.halted.filter((place) => place !== file.orderKey);
-  const step = decideNext({ ...facts, next: file, halted, replayFrom: null, leftOut: [] });
-  const isBehind = halted.some((place) => place < file.orderKey);
-  const isPrecededByNext = next !== null && next.key !== file.key && next.orderKey < file.orderKey;
-  const isPart = file.kind === 'full' && file.runKey !== null;
-  const closed = step.step === 'close' && step.run.fullRun !== file.fullRun ? step.run.lastPart.key : null;
-  return [
-    ...(isBehind ? [`It waits behind a halted file of ${feed}: \`millrace status\` names it.`] : []),
-    ...(step.step === 'wait' && !isBehind ? [`It ${step.reason}.`] : []),
-    ...(closed === null ? [] : [`The full run of ${closed} is closed before it, which is not counted here.`]),
-    ...(isPrecededByNext ? [`${next.key} is due before it, and is not counted here.`] : []),
-    ...(facts.replayFrom === null ? [] : [`A replay of ${feed} is asked for and comes first.`]),
-    ...(facts.leftOut.length === 0 ? [] : [`A file of ${feed} is about to be taken out, which comes first.`]),
-    ...(isPart ? ['What its full run lacks is deleted when the run is closed, and not counted here.'] : []),
-    ...(withheld ? ['Rejected lines hide which records they were: what it lacks would not be deleted.'] : []),
-  ];
 }

@@ -1,10 +1,15 @@
 import * as z from 'zod';
 
-/** A field that a line changed; values are JSON as text, null where there is none. */
+/**
+ * A field that a line or a file changes; values are JSON as text, null where there is none. A long one is cut and ends in
+ * `…`: then it is told how many characters it really has.
+ */
 export const FieldChange = z.object({
   field: z.string(),
   before: z.string().nullable(),
+  beforeCharacters: z.number().optional(),
   after: z.string().nullable(),
+  afterCharacters: z.number().optional(),
 });
 export type FieldChange = z.infer<typeof FieldChange>;
 
@@ -27,13 +32,16 @@ export const RecordStep = z.object({
   /** The event that took it out of force; null while it counts. */
   replacedBy: z.string().nullable(),
   changes: z.array(FieldChange),
+  /** Changes that the answer had no room for. */
+  hiddenChanges: z.number().optional(),
 });
 export type RecordStep = z.infer<typeof RecordStep>;
 
-/** A field as it is, and where its value came from. */
+/** A field as it is, and where its value came from. Of a value that is cut, `characters` says how many it really has. */
 export const FieldOrigin = z.object({
   field: z.string(),
   value: z.string(),
+  characters: z.number().optional(),
   file: z.string(),
   line: z.number(),
   event: z.string(),
@@ -55,12 +63,12 @@ export function foldSteps(steps: readonly RecordStep[]): FoldedRecord | null {
 /** A line that brings a record back has all of its values, also those that it had when it was deleted. */
 function setFields(fields: Map<string, FieldOrigin>, step: RecordStep): void {
   const { file, line, event, changes } = step;
-  for (const { field, after } of changes) {
+  for (const { field, after, afterCharacters: characters } of changes) {
     if (after === null) fields.delete(field);
-    else fields.set(field, { field, value: after, file, line, event });
+    else fields.set(field, { field, value: after, ...(characters && { characters }), file, line, event });
   }
   if (step.what !== 'inserted') return;
-  for (const [field, { value }] of fields) fields.set(field, { field, value, file, line, event });
+  for (const [field, origin] of fields) fields.set(field, { ...origin, file, line, event });
 }
 
 /** In the order of the files; what was replaced stands before what took its place. */

@@ -3,6 +3,8 @@ import type { Database } from '../open-database.ts';
 import type { Transaction } from '../transaction.ts';
 import { createChangeSet, settleChangeSet } from './change-set.ts';
 import { closeRunOf } from './close-run.ts';
+import { countKeptWrongly } from './count-kept-wrongly.ts';
+import { describeCorrected } from './describe-corrected.ts';
 import { asVerdict } from './guard-deletes.ts';
 import { measureLoad } from './measure-load.ts';
 import { putLoadInForce } from './put-load-in-force.ts';
@@ -29,6 +31,10 @@ export function applyLoad(
     await tellPlanner(transaction, loadId, totals.records);
     const distinctIds = await createChangeSet(transaction, loadId, file.feed, totals.records);
     const change = await settleChangeSet(transaction, { file, loadId, policy });
+    const isWholeRun = file.kind === 'full' && file.runKey === null;
+    const keptWrongly = isWholeRun
+      ? await countKeptWrongly(transaction, file, staged, change.live, change.totals)
+      : undefined;
     const event = await writeResultEvent(transaction, {
       type: 'file_complete',
       sourceFile: file.key,
@@ -43,11 +49,11 @@ export function applyLoad(
         ...measureLoad(staged, performance.now() - startedMs),
         folded: totals.records - distinctIds,
         ...change.totals,
+        ...(change.corrects && describeCorrected(change.counts, keptWrongly)),
       },
     });
     await putLoadInForce(transaction, file, staged, event);
     await watchSize(transaction, file, staged);
-    const isWholeRun = file.kind === 'full' && file.runKey === null;
     const withheld = isWholeRun && (await closeRunOf(transaction, file, loadId, policy)).withheld;
     return { outcome: 'applied', event, counts: change.counts, withheld };
   };

@@ -1,8 +1,10 @@
+import { fullRunOf } from '#core/landing/full-run.ts';
 import type { ChangeCounts, FeedPolicy, LandedFile } from '#core/load/ports.ts';
 import type { Transaction } from '../transaction.ts';
 import addFoldedChanges from './add-folded-changes.sql' with { type: 'text' };
 import createAbsenceSetSql from './create-absence-set.sql' with { type: 'text' };
 import createChangeSetSql from './create-change-set.sql' with { type: 'text' };
+import { corrects } from './describe-corrected.ts';
 import dropChangeSet from './drop-change-set.sql' with { type: 'text' };
 import findRepeatedIds from './find-repeated-ids.sql' with { type: 'text' };
 import { guardDeletes } from './guard-deletes.ts';
@@ -44,30 +46,33 @@ export async function createAbsenceSet(
   await transaction.query(createAbsenceSetSql, [feed, fullRun]);
 }
 
-type Settlement = { counts: ChangeCounts; totals: FeedTotals };
+/** `live`: records of the change set that live behind it. `corrects`: there was something that a full run could correct. */
+type Settlement = { counts: ChangeCounts; live: number; totals: FeedTotals; corrects: boolean };
+type Summary = ChangeCounts & { live: number; hash_change: string };
+
+/** Live records of a feed before a transaction changes any, those beside its full run, and what the run has deleted. */
+export type LiveBefore = { live_records: number; beside_run: number; deleted: number };
 
 /**
  * Writes the change set to the state and the totals of its feed, unless the deletion guard trips; then drops it.
- * @param closing the full run that the change set closes: the guard then looks at all that the run does
+ * @param isClosing it closes the full run of the file: the guard then looks at all that the run does
  */
 export async function settleChangeSet(
   transaction: Transaction,
   { file, loadId, policy }: { file: LandedFile; loadId: number; policy: FeedPolicy },
-  closing: string | null = null,
+  isClosing = false,
 ): Promise<Settlement> {
-  const { rows } = await transaction.query<ChangeCounts & { hash_change: string }>(summarizeChangeSet);
-  const { hash_change: hashChange, ...counts } = rows[0] as ChangeCounts & { hash_change: string };
-  const before = await transaction.query<{ live_records: number; deleted: number }>(readLiveBefore, [
-    file.feed,
-    closing,
-  ]);
-  const { live_records: live, deleted } = before.rows[0] as { live_records: number; deleted: number };
-  guardDeletes(file, policy, counts.deleted + deleted, live);
+  const { rows } = await transaction.query<Summary>(summarizeChangeSet);
+  const { hash_change: hashChange, live, ...counts } = rows[0] as Summary;
+  const read = await transaction.query<LiveBefore>(readLiveBefore, [file.feed, fullRunOf(file)]);
+  const before = read.rows[0] as LiveBefore;
+  if (isClosing) guardDeletes(file, policy, before.deleted + counts.deleted, before.beside_run);
+  else guardDeletes(file, policy, counts.deleted, before.live_records);
 
   await transaction.query(updateRecords, [file.feed, file.key, loadId]);
   await transaction.query(insertRecords, [file.feed, file.key, loadId]);
   const difference = counts.inserted - counts.deleted;
   const totals = await updateFeedTotals(transaction, file.feed, difference, hashChange);
   await transaction.query(dropChangeSet);
-  return { counts, totals };
+  return { counts, live, totals, corrects: corrects(file, before.beside_run) };
 }

@@ -1,4 +1,5 @@
 import { fullRunOf } from '#core/landing/full-run.ts';
+import type { Corrected } from '#core/load/corrected.ts';
 import type { ApplyOutcome, FeedPolicy, LandedFile, OpenRun } from '#core/load/ports.ts';
 import type { Database } from '../open-database.ts';
 import type { Transaction } from '../transaction.ts';
@@ -48,7 +49,7 @@ export async function closeRunOf(
     }
   }
   await createAbsenceSet(transaction, file.feed, fullRun);
-  const change = await settleChangeSet(transaction, { file, loadId, policy }, fullRun);
+  const change = await settleChangeSet(transaction, { file, loadId, policy }, true);
   const event = await writeResultEvent(transaction, {
     type: 'full_closed',
     sourceFile: file.key,
@@ -58,7 +59,11 @@ export async function closeRunOf(
     processed: 0,
     rejected: 0,
     counts: change.counts,
-    metadata: { full_run: fullRun, ...change.totals },
+    metadata: {
+      full_run: fullRun,
+      ...change.totals,
+      ...(change.corrects && { corrected: { kept_wrongly: change.counts.deleted } satisfies Corrected }),
+    },
   });
   await transaction.query(closeRunSql, [file.feed, fullRun, event]);
   await transaction.query(resolveAlert, ['halted-file', file.key]);

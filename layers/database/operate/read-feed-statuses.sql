@@ -1,6 +1,7 @@
 -- Each feed as people want to see it.
--- → feed, live_records, state_hash bit(256), last_file, last_at, last_event, pending, halted (json of halted_files),
---   replay (json of what open marks ask for, or null)
+-- → feed, live_records, state_hash bit(256), last_file, last_at, last_event, lag_s float8 or null (since the newest file
+--   in force landed), cadence_s float8 or null, is_stale boolean, pending, halted (json of halted_files), replay (json of
+--   what open marks ask for, or null)
 select
   t.feed,
   t.live_records,
@@ -8,6 +9,9 @@ select
   last.source_file as last_file,
   last.event_time as last_at,
   last.id as last_event,
+  extract(epoch from now() - last.discovered_at)::float8 as lag_s,
+  extract(epoch from s.cadence)::float8 as cadence_s,
+  coalesce(last.discovered_at < now() - s.cadence, false) as is_stale,
   (select count(*) from pending_files p where p.feed = t.feed) as pending,
   (
     select jsonb_build_object(
@@ -41,12 +45,14 @@ select
       and l.applied_event is not null and l.retired_event is null
   ) end as replay
 from feed_totals t
+join feed_settings s using (feed)
 left join lateral (
   select min(m.order_key) as order_key, min(m.replay_date) as since from open_marks m where m.feed = t.feed
 ) point on true
 left join lateral (
-  select e.source_file, e.event_time, e.id
+  select e.source_file, e.event_time, e.id, f.discovered_at
   from loads l
+  join landed_files f using (landed_file)
   join file_processing_events e on e.id = l.applied_event
   where l.feed = t.feed and l.applied_event is not null and l.retired_event is null
   order by l.order_key desc

@@ -1,4 +1,6 @@
 import type { BusinessUnit } from '#core/business-unit.ts';
+import type { Freshness } from '#core/freshness.ts';
+import { formatIsoDuration } from '#core/iso-duration.ts';
 import { decideNext } from '#core/load/decide-next.ts';
 import type { FeedFacts } from '#core/load/ports.ts';
 import type { FeedStatus, HaltedFile, OpenReplay, UnitStatus } from '#core/operate/responses.ts';
@@ -19,6 +21,9 @@ type FeedRow = {
   last_file: string | null;
   last_at: Date | null;
   last_event: number | null;
+  lag_s: number | null;
+  cadence_s: number | null;
+  is_stale: boolean;
   pending: number;
   halted: HaltedFile | null;
   replay: OpenReplay | null;
@@ -58,10 +63,25 @@ function feedStatus(row: FeedRow, facts: FeedFacts | undefined): FeedStatus {
       row.last_file === null || row.last_at === null
         ? null
         : { file: row.last_file, at: row.last_at.toISOString(), event: String(row.last_event) },
+    freshness: freshnessOf(row),
     pending: row.pending,
     waiting: row.replay ? waitForReplay(row.replay) : waitFor(facts),
     halted: row.halted,
     replay: row.replay,
+  };
+}
+
+function freshnessOf({
+  last_at: lastAt,
+  lag_s: lag,
+  cadence_s: cadence,
+  is_stale: isStale,
+}: FeedRow): Freshness {
+  return {
+    last_applied_at: lastAt?.toISOString() ?? null,
+    expected_every: cadence === null ? null : formatIsoDuration(cadence),
+    is_stale: isStale,
+    lag: lag === null ? null : formatIsoDuration(Math.max(0, lag)),
   };
 }
 

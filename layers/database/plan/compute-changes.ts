@@ -1,8 +1,10 @@
 import type { ChangeCounts } from '#core/load/ports.ts';
-import type { PlannedFile } from '#core/plan/plan-file.ts';
-import { createAbsenceSet, createChangeSet } from '../load-ledger/change-set.ts';
+import type { PlannedFile, PlannedOutcome } from '#core/plan/plan-file.ts';
+import { createAbsenceSet, createChangeSet, type LiveBefore } from '../load-ledger/change-set.ts';
 import { findHidden } from '../load-ledger/close-run.ts';
+import countChangeSet from '../load-ledger/count-change-set.sql' with { type: 'text' };
 import dropChangeSet from '../load-ledger/drop-change-set.sql' with { type: 'text' };
+import readLiveBefore from '../load-ledger/read-live-before.sql' with { type: 'text' };
 import summarizeChangeSet from '../load-ledger/summarize-change-set.sql' with { type: 'text' };
 import countStateChanges from '../switch-loads/count-state-changes.sql' with { type: 'text' };
 import createCountedLoads from '../switch-loads/create-counted-loads.sql' with { type: 'text' };
@@ -15,7 +17,7 @@ import collectSwitch from './collect-switch.sql' with { type: 'text' };
 import countOvertaken from './count-overtaken.sql' with { type: 'text' };
 import { plannedLoad } from './planned-load.ts';
 
-type Computed = { counts: ChangeCounts; ids: number; overtaken: number; withheld: boolean };
+type Computed = Pick<PlannedOutcome, 'counts' | 'ids' | 'overtaken' | 'withheld' | 'closing'>;
 
 /** What a file after all others would do: the change set of its load, and of closing the run that it is. */
 export async function computeLoad(
@@ -28,15 +30,34 @@ export async function computeLoad(
   const { inserted, updated, unchanged, deleted } = rows[0] as ChangeCounts;
   await transaction.query(collectChanges, [file.feed]);
   await transaction.query(dropChangeSet);
+  const counts = { inserted, updated, unchanged, deleted };
   const isWhole = file.kind === 'full' && file.runKey === null;
-  const withheld = isWhole && (await findHidden(transaction, file.feed, file.fullRun)).unreadable > 0;
-  const absent = isWhole && !withheld ? await addAbsences(transaction, file) : 0;
-  return { counts: { inserted, updated, unchanged, deleted: deleted + absent }, ids, overtaken: 0, withheld };
+  if (!isWhole && !file.completesRun) return { counts, ids, overtaken: 0, withheld: false, closing: null };
+  const { unreadable, skippedParts } = await findHidden(transaction, file.feed, file.fullRun);
+  if (unreadable > 0 || skippedParts.length > 0) {
+    return { counts, ids, overtaken: 0, withheld: true, closing: null };
+  }
+  await createAbsenceSet(transaction, file.feed, file.fullRun);
+  if (!isWhole) {
+    const closing = await planClosing(transaction, file, deleted);
+    return { counts, ids, overtaken: 0, withheld: false, closing };
+  }
+  const absent = (await transaction.query(collectAbsences, [file.feed])).rowCount ?? 0;
+  const all = { ...counts, deleted: deleted + absent };
+  return { counts: all, ids, overtaken: 0, withheld: false, closing: null };
 }
 
-async function addAbsences(transaction: Transaction, { feed, fullRun }: PlannedFile): Promise<number> {
-  await createAbsenceSet(transaction, feed, fullRun);
-  return (await transaction.query(collectAbsences, [feed])).rowCount ?? 0;
+/** What closing the run of a part would delete: it is not the part that does. */
+async function planClosing(
+  transaction: Transaction,
+  { feed, fullRun }: PlannedFile,
+  deletedByPart: number,
+): Promise<PlannedOutcome['closing']> {
+  const absent = await transaction.query<{ records: number }>(countChangeSet);
+  const { records: deleted } = absent.rows[0] as { records: number };
+  const before = await transaction.query<LiveBefore>(readLiveBefore, [feed, fullRun]);
+  const { beside_run: live, deleted: deletedByRun } = before.rows[0] as LiveBefore;
+  return { deleted, guard: { deletes: deletedByRun + deletedByPart + deleted, live } };
 }
 
 type Changes = ChangeCounts & { absent: number; entered: number };
@@ -67,5 +88,6 @@ export async function computeSwitch(transaction: Transaction, file: PlannedFile)
     withheld: runs.some(
       ({ fullRun, becomes }) => fullRun === file.fullRun && becomes.standing === 'withheld',
     ),
+    closing: null,
   };
 }

@@ -1,3 +1,4 @@
+import { limits } from '#core/limits.ts';
 import type { PlannedChange } from '#core/plan/file-plan.ts';
 import type { ChangePage, PlannedFile, PlannedOutcome, PlanStore } from '#core/plan/plan-file.ts';
 import type { Block, Reject } from '#core/staging/block.ts';
@@ -6,6 +7,7 @@ import { insertCheckedLinesIn } from '../load-ledger/insert-checked-lines.ts';
 import insertRejects from '../load-ledger/insert-rejects.sql' with { type: 'text' };
 import { readFeeds } from '../load-ledger/read-feeds.ts';
 import type { Database } from '../open-database.ts';
+import { fieldChangeOf, type FieldChangeRow } from '../records/field-change.ts';
 import { inTransaction, type Transaction } from '../transaction.ts';
 import analyzePlannedLines from './analyze-planned-lines.sql' with { type: 'text' };
 import { computeLoad, computeSwitch } from './compute-changes.ts';
@@ -70,13 +72,10 @@ async function compute(
   const staged = await stage(transaction, file, blocks);
   await showPlanned(transaction, file);
   const work = isLate ? computeSwitch : computeLoad;
-  const { counts, ids, overtaken, withheld } = await work(transaction, file, staged.records);
+  const computed = await work(transaction, file, staged.records);
   const { rows } = await transaction.query<{ live_records: number }>(readLive, [file.feed]);
   return {
-    counts,
-    ids,
-    overtaken,
-    withheld,
+    ...computed,
     refused: staged.refused,
     live: rows[0]?.live_records ?? 0,
     changes: await readChanges(transaction, page),
@@ -126,17 +125,18 @@ async function showPlanned(transaction: Transaction, file: PlannedFile): Promise
   await transaction.query(createLoadsView);
 }
 
-type FieldRow = { id: string; field: string; before: string | null; after: string | null };
+type FieldRow = { id: string } & FieldChangeRow;
 
 async function readChanges(transaction: Transaction, page: ChangePage): Promise<PlannedChange[]> {
   const { rows } = await transaction.query<Omit<PlannedChange, 'fields'>>(listChanges, [
     page.afterId,
     page.limit,
   ]);
-  const fields = await transaction.query<FieldRow>(listChangedFields, [rows.map((row) => row.id)]);
+  const ids = rows.map((row) => row.id);
+  const fields = await transaction.query<FieldRow>(listChangedFields, [ids, limits.valueCharacters]);
   const byId = Map.groupBy(fields.rows, (row) => row.id);
   return rows.map((row) => ({
     ...row,
-    fields: (byId.get(row.id) ?? []).map(({ field, before, after }) => ({ field, before, after })),
+    fields: (byId.get(row.id) ?? []).map(fieldChangeOf),
   }));
 }

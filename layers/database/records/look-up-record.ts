@@ -1,4 +1,5 @@
 import type { RecordFindings, WantedRecord } from '#core/operate/look-up-record.ts';
+import type { RecordStep } from '#core/records/record-history.ts';
 import { operateLabel } from '../operate/operate-label.ts';
 import type { Database } from '../open-database.ts';
 import { inTransaction, type Transaction } from '../transaction.ts';
@@ -11,7 +12,7 @@ import { readHistory, readReplacedHistory } from './read-history.ts';
 export function lookUpRecord(
   database: Database,
   { id, feed, asOf }: WantedRecord,
-  withReplaced: boolean,
+  isHistory: boolean,
 ): Promise<RecordFindings> {
   return inTransaction(database, operateLabel, async (transaction) => {
     await transaction.query(beginSnapshot);
@@ -20,13 +21,15 @@ export function lookUpRecord(
     const asOfTime = asOf === null ? null : await findTime(transaction, asOf);
     const wanted = feed ?? (feeds.length === 1 ? feeds[0] : undefined);
     if (wanted === undefined) return { feeds, asOfTime, steps: [], replaced: [] };
-    return {
-      feeds,
-      asOfTime,
-      steps: await readHistory(transaction, wanted, id, asOf),
-      replaced: withReplaced ? await readReplacedHistory(transaction, wanted, id) : [],
-    };
+    const steps = await readHistory(transaction, wanted, id, asOf, isHistory ? 'every' : 'last');
+    const replaced = isHistory ? await readReplacedHistory(transaction, wanted, id) : [];
+    return { feeds, asOfTime, steps, replaced: replaced.filter((step) => !isBack(step, steps)) };
   });
+}
+
+/** The full run lacked the record, had it for a while, and lacks it again. */
+function isBack({ line, event }: RecordStep, steps: readonly RecordStep[]): boolean {
+  return line === 0 && steps.some((step) => step.line === 0 && step.event === event);
 }
 
 async function findTime(transaction: Transaction, event: string): Promise<string | null> {

@@ -1,4 +1,7 @@
+import { fullRunOf } from '#core/landing/full-run.ts';
 import type { ChangeCounts, EnteringLoad, LandedFile, LoadSwitch } from '#core/load/ports.ts';
+import type { LiveBefore } from '../load-ledger/change-set.ts';
+import { corrects, describeCorrected } from '../load-ledger/describe-corrected.ts';
 import { guardDeletes } from '../load-ledger/guard-deletes.ts';
 import readLiveBefore from '../load-ledger/read-live-before.sql' with { type: 'text' };
 import { updateFeedTotals } from '../load-ledger/update-feed-totals.ts';
@@ -22,21 +25,33 @@ export async function writeOutcome(
 ): Promise<void> {
   const { rows } = await transaction.query<Changes>(countStateChanges);
   const changes = rows[0] as Changes;
-  await guardSwitch(transaction, change, runs, changes);
-  const totals = await updateFeedTotals(transaction, change.feed, changes.live_change, changes.hash_change);
   const closing = runs.find(({ becomes }) => becomes.standing === 'closed' && becomes.event === null);
   const counts = countsOf(changes, closing === undefined);
   const [entering] = change.enter;
+  const file = entering?.file ?? closing?.remaining?.lastPart;
+  const before = await readBefore(transaction, change.feed, file);
+  guardSwitch(change, runs, changes, before);
+  const totals = await updateFeedTotals(transaction, change.feed, changes.live_change, changes.hash_change);
+  const isCorrecting = file !== undefined && corrects(file, before.beside_run);
   if (entering) {
-    const facts = { ...totals, late: true, folded: entering.staged.totals.records - changes.entered };
-    await writeEntering(transaction, entering, counts, facts, startedMs);
+    const folded = entering.staged.totals.records - changes.entered;
+    const corrected = isCorrecting && describeCorrected(counts, keptWrongly(entering, runs, changes));
+    await writeEntering(
+      transaction,
+      entering,
+      counts,
+      { ...totals, late: true, folded, ...corrected },
+      startedMs,
+    );
   } else {
     await writeRetired(transaction, change.retire, counts, totals);
   }
+  const more = change.cause === 'closing' ? counts : nothing;
+  const closed = { ...more, deleted: more.deleted + changes.absent };
+  const corrected = isCorrecting && { corrected: { kept_wrongly: changes.absent } };
   for (const run of runs) {
-    const more = change.cause === 'closing' ? counts : nothing;
-    const mine = run === closing ? { ...more, deleted: more.deleted + changes.absent } : nothing;
-    await settleRun(transaction, change, run, mine, totals);
+    if (run === closing) await settleRun(transaction, change, run, closed, { ...totals, ...corrected });
+    else await settleRun(transaction, change, run, nothing, totals);
   }
 }
 
@@ -47,18 +62,36 @@ function countsOf(
   return { inserted, updated, unchanged, deleted: deleted + (withAbsent ? absent : 0) };
 }
 
-/** Leaving a file out has no guard: whoever does it was told what it deletes. */
-async function guardSwitch(
+/** What is absent from the full run of a file that enters, as far as the event of the file can say it. */
+function keptWrongly(
+  { file }: EnteringLoad,
+  runs: readonly SettledRun[],
+  { absent }: Changes,
+): number | undefined {
+  const becomes = runs.find(({ fullRun }) => fullRun === fullRunOf(file))?.becomes;
+  if (becomes?.standing !== 'closed') return undefined;
+  const isToldByClosing = becomes.event === null && !becomes.run.isWhole;
+  return isToldByClosing ? undefined : absent;
+}
+
+async function readBefore(
   transaction: Transaction,
-  { feed, cause, policy, enter, close }: LoadSwitch,
+  feed: string,
+  file: LandedFile | undefined,
+): Promise<LiveBefore> {
+  const { rows } = await transaction.query<LiveBefore>(readLiveBefore, [feed, file && fullRunOf(file)]);
+  return rows[0] as LiveBefore;
+}
+
+/** Leaving a file out has no guard: whoever does it was told what it deletes. */
+function guardSwitch(
+  { cause, policy, enter, close }: LoadSwitch,
   runs: readonly SettledRun[],
   { deleted, absent }: Changes,
-): Promise<void> {
-  if (cause === 'left-out') return;
-  const file = answerable(enter, runs, close);
-  if (!file) return;
-  const { rows } = await transaction.query<{ live_records: number }>(readLiveBefore, [feed, null]);
-  guardDeletes(file, policy, deleted + absent, (rows[0] as { live_records: number }).live_records);
+  { live_records: live }: LiveBefore,
+): void {
+  const file = cause === 'left-out' ? undefined : answerable(enter, runs, close);
+  if (file) guardDeletes(file, policy, deleted + absent, live);
 }
 
 /** The file that is halted when the guard does not let the deletes pass. */

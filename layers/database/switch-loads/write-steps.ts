@@ -1,11 +1,14 @@
 import { Defect } from '#core/errors.ts';
+import { fullRunOf } from '#core/landing/full-run.ts';
 import type { ChangeCounts, EnteringLoad, LoadSwitch } from '#core/load/ports.ts';
+import { corrects, describeCorrected } from '../load-ledger/describe-corrected.ts';
 import { guardDeletes } from '../load-ledger/guard-deletes.ts';
 import { updateFeedTotals, type FeedTotals } from '../load-ledger/update-feed-totals.ts';
 import { hexOfBits } from '../state-hash.ts';
 import type { Transaction } from '../transaction.ts';
 import countStateChanges from './count-state-changes.sql' with { type: 'text' };
 import countSteps from './count-steps.sql' with { type: 'text' };
+import readKeptParts from './read-kept-parts.sql' with { type: 'text' };
 import readTotalsBefore from './read-totals-before.sql' with { type: 'text' };
 import readPlaces from './read-places.sql' with { type: 'text' };
 import type { SettledRun } from './settle-runs.ts';
@@ -32,19 +35,23 @@ export async function writeSteps(
   const touched = runs.filter(({ isTouched }) => isTouched);
   const guard = openGuard(change, base);
   let totals = base;
+  let run: Run = { fullRun: null, corrects: false };
   for (const entering of change.enter) {
     const place = places.get(entering.staged.loadId) as number;
+    run = await followRun(transaction, change, run, entering, totals);
     const step = stepAt(place, totals);
     guard.pass(entering, step);
     totals = step.totals;
-    const facts = { ...totals, folded: entering.staged.totals.records - step.ids };
-    await writeEntering(transaction, entering, step.counts, facts, startedMs);
-    const closing = touched.find((run) => run.place === place + 1);
-    if (!closing) continue;
+    const closing = touched.find(({ place: behind }) => behind === place + 1);
     const closed = stepAt(place + 1, totals);
+    const corrected = run.corrects && describeCorrected(step.counts, keptWrongly(closing, closed));
+    const facts = { ...totals, folded: entering.staged.totals.records - step.ids, ...corrected };
+    await writeEntering(transaction, entering, step.counts, facts, startedMs);
+    if (!closing) continue;
     // Records that the run lacks and that were deleted already are nothing that it says.
     const counts = { ...closed.counts, unchanged: 0 };
-    if (await settleRun(transaction, change, closing, counts, closed.totals)) {
+    const told = run.corrects && { corrected: { kept_wrongly: counts.deleted } };
+    if (await settleRun(transaction, change, closing, counts, { ...closed.totals, ...told })) {
       guard.close(entering, closed);
       totals = closed.totals;
     }
@@ -56,6 +63,30 @@ export async function writeSteps(
     change.retire.filter((load) => !replaced.has(load)),
   );
   await settleTotals(transaction, change.feed, totals);
+}
+
+/** The full run whose parts are written just now. `corrects`: the feed had live records that it had not brought itself. */
+type Run = { fullRun: string | null; corrects: boolean };
+
+/** The run that a file belongs to. Of one that the replay begins in the middle of, parts are in force that stay. */
+async function followRun(
+  transaction: Transaction,
+  { feed, retire }: LoadSwitch,
+  run: Run,
+  { file }: EnteringLoad,
+  { live_records: live }: FeedTotals,
+): Promise<Run> {
+  const fullRun = fullRunOf(file);
+  if (fullRun === run.fullRun) return run;
+  if (fullRun === null) return { fullRun, corrects: false };
+  const { rows } = await transaction.query<{ gained: number }>(readKeptParts, [feed, fullRun, retire]);
+  return { fullRun, corrects: corrects(file, live - (rows[0] as { gained: number }).gained) };
+}
+
+/** What the closing of a full run without parts deletes, which is also for its file to say. */
+function keptWrongly(closing: SettledRun | undefined, { counts }: Step): number | undefined {
+  const isClosedWhole = closing?.becomes.standing === 'closed' && closing.becomes.run.isWhole;
+  return isClosedWhole ? counts.deleted : undefined;
 }
 
 /** Full runs that only lost parts: those that are left come before the point of return. */

@@ -1,3 +1,4 @@
+import type { Corrected } from '#core/load/corrected.ts';
 import type { ChangeCounts, EnteringLoad, LoadSwitch } from '#core/load/ports.ts';
 import { withholdRun } from '../load-ledger/close-run.ts';
 import { measureLoad } from '../load-ledger/measure-load.ts';
@@ -77,7 +78,7 @@ export async function settleRun(
   { feed }: LoadSwitch,
   { fullRun, isTouched, wasClosed, becomes }: SettledRun,
   counts: ChangeCounts,
-  totals: FeedTotals,
+  facts: FeedTotals & { corrected?: Corrected },
 ): Promise<boolean> {
   if (becomes.standing === 'gone' || becomes.standing === 'open') return false;
   const { run, standing, event } = becomes;
@@ -101,7 +102,7 @@ export async function settleRun(
     rejected: 0,
     counts,
     replaces: wasClosed,
-    metadata: { full_run: fullRun, ...totals },
+    metadata: { full_run: fullRun, ...facts },
   });
   await transaction.query(settleRunSql, [feed, fullRun, closing]);
   await transaction.query(resolveAlert, ['halted-file', run.lastPart.key]);
