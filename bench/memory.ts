@@ -1,4 +1,4 @@
-import { readdir, readFile, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -7,6 +7,7 @@ import { Upload } from '@aws-sdk/lib-storage';
 import pg from 'pg';
 import { startStack, type Stack } from '../local/start-stack.ts';
 import { makeWideProductLine } from './made-products.ts';
+import { peakOf } from './peak-memory.ts';
 
 /** Each unit has a loader of its own, and so a process of its own, which has loaded nothing before. */
 const files = [
@@ -27,7 +28,11 @@ export async function benchMemory(): Promise<string> {
     const rows: string[] = [];
     for (const { unit, sizeMb } of files) {
       const { lines, loadMs } = await load(stack, unit, sizeMb * 1e6);
-      const peakMb = await peakOfLoader(unit, stack.endpoints.s3);
+      const peakMb = await peakOf([
+        `AWS_ENDPOINT_URL_S3=${stack.endpoints.s3}`,
+        `LANDING_BUCKET=${stack.endpoints.landingBucket}`,
+        `BUSINESS_UNIT=${unit}`,
+      ]);
       rows.push(
         `${String(sizeMb).padStart(5)} MB, ${lines} lines: peak ${peakMb.toFixed(0)} MB, loaded in ${(loadMs / 1000).toFixed(1)} s`,
       );
@@ -86,16 +91,4 @@ async function untilLoaded(database: pg.Client, unit: string, key: string): Prom
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   throw new Error(`${key} was not loaded after ${giveUpMs / 60_000} minutes`);
-}
-
-/** In MB of a million bytes. Linux keeps the greatest resident set of each process. */
-async function peakOfLoader(unit: string, s3: string): Promise<number> {
-  for (const pid of await readdir('/proc')) {
-    const variables = (await readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '')).split('\0');
-    if (!variables.includes(`AWS_ENDPOINT_URL_S3=${s3}`) || !variables.includes(`BUSINESS_UNIT=${unit}`))
-      continue;
-    const status = await readFile(`/proc/${pid}/status`, 'utf8');
-    return (Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1]) * 1024) / 1e6;
-  }
-  throw new Error(`the process of the loader of ${unit} is not there`);
 }

@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { Schedule, type ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
+import { Schedule, ScheduleTargetInput, type ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import { Construct } from 'constructs';
 import { acknowledgeWildcard } from './acknowledge.ts';
@@ -9,6 +9,8 @@ import { PipelineFunction, type PipelineFunctionProps } from './pipeline-functio
 
 export type ScheduledFunctionProps<Environment> = PipelineFunctionProps<Environment> & {
   schedule: ScheduleExpression;
+  /** What it is invoked with; without it, what the schedule itself would send. */
+  input?: Record<string, unknown>;
   /** After that long the next run does the work of one that could not start. */
   staleAfterSeconds: number;
 };
@@ -43,6 +45,7 @@ export class ScheduledFunction<Environment> extends Construct {
         retryAttempts: 3,
         maxEventAge,
         role: starter,
+        ...(props.input && { input: ScheduleTargetInput.fromObject(props.input) }),
       }),
     });
   }

@@ -3,6 +3,7 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Database } from './database.ts';
+import type { PrivateBucket } from './private-bucket.ts';
 
 /** Sign in to the database as those roles, with an IAM token. */
 export function allowDatabaseSignIn(database: Database, roles: readonly string[]): PolicyStatement {
@@ -30,6 +31,21 @@ export function allowVersionListing(bucket: IBucket, prefixes?: readonly string[
     resources: [bucket.bucketArn],
     ...(prefixes && { conditions: { StringLike: { 's3:prefix': prefixes.map((prefix) => `${prefix}*`) } } }),
   });
+}
+
+/** Write, read and remove those objects, and list what lies below those prefixes. */
+export function allowExports(bucket: PrivateBucket, prefixes: readonly string[]): PolicyStatement[] {
+  return [
+    new PolicyStatement({
+      actions: ['s3:PutObject', 's3:AbortMultipartUpload', 's3:GetObject', 's3:DeleteObject'],
+      resources: prefixes.map((prefix) => bucket.arnForPrefix(prefix)),
+    }),
+    new PolicyStatement({
+      actions: ['s3:ListBucket'],
+      resources: [bucket.bucketArn],
+      conditions: { StringLike: { 's3:prefix': prefixes.map((prefix) => `${prefix}*`) } },
+    }),
+  ];
 }
 
 /** Ring those units' bells. */

@@ -1,6 +1,25 @@
 import * as z from 'zod';
 import { Feed } from './feed.ts';
 
+/** When a unit's CSVs are written by themselves, and where they go. */
+export const ExportSettings = z.strictObject({
+  /** The hour of the unit's own day at which the night's run is due. */
+  nightlyHour: z.int().min(0).max(23),
+  /** How long it is tried again every quarter of an hour: a file that is halted may be loaded meanwhile. */
+  windowHours: z.int().min(1).max(8),
+  /**
+   * What to do when a feed is halted or its data has stopped: `wait` for it, `refuse` until a person asks, or `publish`
+   * with that fact in the manifest.
+   */
+  whenLate: z.enum(['wait', 'refuse', 'publish']),
+  /** Below `delivery/` in the exports bucket: where the published set lies under its plain names; null: nowhere. */
+  delivery: z
+    .string()
+    .regex(/^[a-z0-9-]+$/)
+    .nullable(),
+});
+export type ExportSettings = z.infer<typeof ExportSettings>;
+
 /** A tenant: its own prefix in the landing bucket, its own queue, its own schema, its own roles. */
 export const BusinessUnit = z.strictObject({
   /** The prefix of its keys and the word on the command line. */
@@ -11,6 +30,8 @@ export const BusinessUnit = z.strictObject({
   /** IANA name. */
   timeZone: z.string(),
   feeds: z.array(Feed).min(1),
+  /** Null: the unit publishes no CSVs. */
+  exports: ExportSettings.nullable(),
 });
 export type BusinessUnit = z.infer<typeof BusinessUnit>;
 

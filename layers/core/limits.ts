@@ -33,6 +33,21 @@ export const limits = {
   usualFilesAtLeast: 5,
   /** A file with fewer lines than this share of the smallest usual one is applied, and an alert says so. */
   usualShare: 0.5,
+  /** Share of the rows of a CSV that may lack a required value before the run is held back. */
+  exportRejectShare: 0.1,
+  /** A CSV with fewer such rows is never held back for them, whatever their share. */
+  exportRejectsTolerated: 20,
+  /** Traits of a feed that nobody has accepted: more are counted, and not kept. */
+  driftKept: 1000,
+  /** Traits that a feed is taken to have from the beginning. */
+  traitsLearnt: 50_000,
+  /** What one answer holds: that of a function ends at 6 MB. */
+  answerBytes: 5_000_000,
+  /** What an answer shows of a value; those of one record are shown whole up to the second limit, if one answer holds it. */
+  valueCharacters: 8 * 1024,
+  wholeValueCharacters: 1024 * 1024,
   /** A stored file larger than this is not planned: a plan has a minute or so, and people look at parts. */
   planBytes: 256 * 1024 * 1024,
+  /** A configuration of exports that is imported or exported, as JSON: what goes through one request, Lambda's 6 MB. */
+  configurationBytes: 5_000_000,
 } as const;

@@ -9,4 +9,5 @@ export const bak = BusinessUnit.parse({
   schema: 'inriver_bak',
   timeZone: 'America/New_York',
   feeds: [products, channelNodes, attributeFile],
+  exports: { nightlyHour: 1, windowHours: 4, whenLate: 'wait', delivery: 'bak' },
 });

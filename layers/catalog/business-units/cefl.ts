@@ -9,4 +9,5 @@ export const cefl = BusinessUnit.parse({
   schema: 'inriver_cefl',
   timeZone: 'America/New_York',
   feeds: [products, channelNodes, attributeFile],
+  exports: { nightlyHour: 1, windowHours: 4, whenLate: 'wait', delivery: 'cefl' },
 });

@@ -9,4 +9,5 @@ export const ecm = BusinessUnit.parse({
   schema: 'inriver_ecm',
   timeZone: 'America/New_York',
   feeds: [products, channelNodes, attributeFile],
+  exports: { nightlyHour: 1, windowHours: 4, whenLate: 'wait', delivery: 'ecm' },
 });

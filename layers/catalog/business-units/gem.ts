@@ -9,4 +9,5 @@ export const gem = BusinessUnit.parse({
   schema: 'inriver_gem',
   timeZone: 'America/New_York',
   feeds: [products, channelNodes, attributeFile],
+  exports: { nightlyHour: 1, windowHours: 4, whenLate: 'wait', delivery: 'gem' },
 });

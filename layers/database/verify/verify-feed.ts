@@ -5,16 +5,10 @@ import type { VerifyResponse } from '#core/operate/responses.ts';
 import type { Database } from '../open-database.ts';
 import { operateLabel } from '../operate/operate-label.ts';
 import { hexOfBits } from '../state-hash.ts';
-import analyzeFold from '../switch-loads/analyze-fold.sql' with { type: 'text' };
-import createClosings from '../switch-loads/create-closings.sql' with { type: 'text' };
-import createCountedLoads from '../switch-loads/create-counted-loads.sql' with { type: 'text' };
-import createFoldSteps from '../switch-loads/create-fold-steps.sql' with { type: 'text' };
-import planForFold from '../switch-loads/plan-for-fold.sql' with { type: 'text' };
-import { inTransaction, type Transaction } from '../transaction.ts';
+import { inTransaction } from '../transaction.ts';
 import beginSnapshot from './begin-snapshot.sql' with { type: 'text' };
 import compareFeed from './compare-feed.sql' with { type: 'text' };
-import createEveryId from './create-every-id.sql' with { type: 'text' };
-import listClosedRuns from './list-closed-runs.sql' with { type: 'text' };
+import { foldFromNothing } from './fold-from-nothing.ts';
 
 type ComparedRow = {
   loads: number;
@@ -29,8 +23,6 @@ type ComparedRow = {
 
 /** Differences that are shown. */
 const shown = 20;
-/** Only the outcome counts: no place is a step of its own. */
-const beyondAll = 2 ** 31 - 1;
 
 /**
  * Folds a feed from its history, from nothing, and compares that with what is kept. It reads one moment of the database,
@@ -56,17 +48,6 @@ export function verifyFeed(database: Database, unit: BusinessUnit, feed: string)
       seconds: (performance.now() - startedMs) / 1000,
     };
   });
-}
-
-/** Into the temporary tables `counted_loads` and `fold_steps`. */
-async function foldFromNothing(transaction: Transaction, feed: string): Promise<void> {
-  const { rows } = await transaction.query<{ full_run: string }>(listClosedRuns, [feed]);
-  await transaction.query(createCountedLoads, [feed, [], []]);
-  await transaction.query(createClosings, [rows.map((row) => row.full_run)]);
-  await transaction.query(createEveryId, [feed]);
-  await transaction.query(analyzeFold);
-  await transaction.query(planForFold);
-  await transaction.query(createFoldSteps, [feed, beyondAll]);
 }
 
 function refuseUnknown(unit: BusinessUnit, feed: string): void {
