@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { TraitPlaces } from './drift/trait-places.ts';
 
 /**
  * One way in which a feed's files are named. The folder is below `<unit>/` or, for a shared feed, below `SHARED/`.
@@ -55,6 +56,8 @@ export const Feed = z.strictObject({
    * each of them gets.
    */
   cut: z.strictObject({ records: z.string(), inherit: z.string() }).optional(),
+  /** Where drift is looked for. Without it every member of a record is an attribute. */
+  traits: TraitPlaces.optional(),
   settings: FeedSettings,
 });
 export type Feed = z.infer<typeof Feed>;

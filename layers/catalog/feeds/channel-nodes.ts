@@ -1,4 +1,5 @@
 import { Feed } from '#core/feed.ts';
+import { entityMembers } from './entity-members.ts';
 
 export const channelNodes = Feed.parse({
   name: 'channel_nodes',
@@ -26,6 +27,7 @@ export const channelNodes = Feed.parse({
     },
   ],
   identity: ['EntityId'],
+  traits: { entity: 'ChannelNode', members: entityMembers, attributes: 'Attributes' },
   settings: {
     merge: 'patch',
     late: 'fold',

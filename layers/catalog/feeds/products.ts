@@ -1,4 +1,5 @@
 import { Feed } from '#core/feed.ts';
+import { entityMembers } from './entity-members.ts';
 
 export const products = Feed.parse({
   name: 'products',
@@ -16,6 +17,12 @@ export const products = Feed.parse({
     },
   ],
   identity: ['EntityId'],
+  traits: {
+    entity: 'Product',
+    members: entityMembers,
+    attributes: 'Attributes',
+    lists: { Items: 'Item', Resources: 'Resource' },
+  },
   settings: {
     merge: 'patch',
     late: 'fold',

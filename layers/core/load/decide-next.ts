@@ -12,7 +12,9 @@ export type NextStep =
   | { step: 'rest' };
 
 /** A step that can be taken now. */
-export type DueStep = Exclude<NextStep, { step: 'rest' | 'wait' }>;
+export type DueStep = Exclude<NextStep, { step: 'rest' | 'wait' }> | InspectStep;
+/** The first load of each feed in which drift was not looked for. */
+export type InspectStep = { step: 'inspect'; loads: { feed: string; loadId: number }[] };
 /** `isLate`: what comes after it counts already. */
 export type LoadStep = {
   step: 'load';
@@ -33,16 +35,26 @@ export function decideNext(facts: FeedFacts): NextStep {
   return changeOfThePast(facts) ?? goOn(facts);
 }
 
-/** The step that comes first among the feeds of a unit: whatever can be done now, oldest file first. */
+/**
+ * The step that comes first among the feeds of a unit: whatever can be done now, oldest file first. No file waits until
+ * drift was looked for in another.
+ */
 export function chooseStep(feeds: readonly FeedFacts[]): DueStep | { step: 'rest' } {
   const due = feeds.map(decideNext).filter((step) => step.step !== 'rest' && step.step !== 'wait');
   const [first] = due.toSorted((a, b) => compare(placeOf(a), placeOf(b)));
-  return first ?? { step: 'rest' };
+  return first ?? inspect(feeds);
 }
 
 /** True when no feed has anything that could be done now. */
 export function isNothingDue(feeds: readonly FeedFacts[]): boolean {
   return chooseStep(feeds).step === 'rest';
+}
+
+function inspect(feeds: readonly FeedFacts[]): InspectStep | { step: 'rest' } {
+  const loads = feeds.flatMap(({ feed, uninspected }) =>
+    uninspected === null ? [] : [{ feed, loadId: uninspected }],
+  );
+  return loads.length === 0 ? { step: 'rest' } : { step: 'inspect', loads };
 }
 
 function changeOfThePast(facts: FeedFacts): NextStep | null {
@@ -148,7 +160,7 @@ function partList(parts: readonly number[]): string {
 }
 
 /** What changes the past of a feed comes before the files of the others. */
-function placeOf(step: DueStep): string {
+function placeOf(step: Exclude<DueStep, InspectStep>): string {
   if (step.step === 'take-out') return '';
   if (step.step === 'replay') return step.from;
   return step.step === 'close' ? step.run.lastPart.orderKey : step.file.orderKey;

@@ -2,6 +2,7 @@ import { InvalidInput } from '../errors.ts';
 import { chooseStep, isNothingDue, type CloseStep, type DueStep, type LoadStep } from './decide-next.ts';
 import { describeGuard } from './describe-guard.ts';
 import { holdLease, type HeldLease } from './hold-lease.ts';
+import { inspectLoads } from './inspect-loads.ts';
 import { loadFile } from './load-file.ts';
 import type { Bell, LoadSwitch } from './ports.ts';
 import { replayFiles } from './replay-files.ts';
@@ -86,6 +87,9 @@ async function takeStep(
       return 'done';
     case 'take-out':
       end({ feed: step.feed, loads: step.loads, outcome: await takeOut(deps, lease, step) });
+      return 'done';
+    case 'inspect':
+      await inspectLoads(deps, lease, step);
       return 'done';
     case 'replay': {
       const outcome = await replayFiles(deps, lease, step, isOutOfTime);

@@ -1,3 +1,4 @@
+import type { Feed } from '../feed.ts';
 import type { ObjectVersion } from '../object-version.ts';
 import type { Block, StagingTotals } from '../staging/block.ts';
 
@@ -75,7 +76,15 @@ export type FeedFacts = {
   replayFrom: string | null;
   /** Loads in force of files that were left out since. */
   leftOut: number[];
+  /** The first load in force in which nobody has looked for drift. */
+  uninspected: number | null;
 };
+
+/** A load in force in which nobody has looked for drift, and the feed that declares the attributes of the others. */
+export type UninspectedLoad = { loadId: number; feed: Feed; declaring: Feed | null };
+
+/** What an inspection came to. `learns`: the feed is new, and what it has is known from now on. */
+export type Inspection = { learns: boolean; found: number; gone: number };
 
 /** A file that a replay stages again, and what is known of it. */
 export type ReplayFile = {
@@ -214,6 +223,10 @@ export interface LoadLedger {
   restage(epoch: number, loadId: number, from: number): Promise<StagingTotals>;
   /** One transaction: other loads count from now on, and every record that this touches is folded again. */
   switchLoads(epoch: number, change: LoadSwitch): Promise<SwitchOutcome>;
+  /** Looks for drift in a load in force and raises the alert about it. */
+  inspect(epoch: number, load: UninspectedLoad): Promise<Inspection>;
+  /** Looks for none in a load in which that fails, with an alert. */
+  passOver(epoch: number, load: UninspectedLoad, reason: string): Promise<void>;
   halt(epoch: number, file: LandedFile, loadId: number | null, halt: Halt): Promise<void>;
   markDuplicate(epoch: number, file: NextFile, loadId: number): Promise<void>;
   /** The sha256 of the bytes that a load in force was staged from. */

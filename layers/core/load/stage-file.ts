@@ -62,7 +62,7 @@ async function stageOnce(
   lease.watch(loadId);
   const body = await deps.bucket.read(file, lease.signal);
   const cut = cutBlocks(body, {
-    feed: findFeed(deps.unit, file),
+    feed: findFeed(deps.unit, file.feed),
     op: file.kind === 'full' || settings.merge === 'replace' ? 'replace' : 'patch',
     compressed: file.key.endsWith('.gz'),
     compressedSizeBytes: file.sizeBytes,
@@ -85,11 +85,12 @@ async function* countBlocks(blocks: AsyncIterable<Block>, lease: HeldLease): Asy
   }
 }
 
-function findFeed(unit: BusinessUnit, file: LandedFile): Feed {
-  const feed = unit.feeds.find((candidate) => candidate.name === file.feed);
+/** @throws Defect `unknown-feed` */
+export function findFeed(unit: BusinessUnit, name: string): Feed {
+  const feed = unit.feeds.find((candidate) => candidate.name === name);
   if (feed) return feed;
   throw new Defect(
     'unknown-feed',
-    `The ledger of ${unit.name} names the feed ${file.feed}, which its catalog has not.`,
+    `The ledger of ${unit.name} names the feed ${name}, which its catalog has not.`,
   );
 }

@@ -18,6 +18,8 @@ import { registerFile } from './register-file.ts';
 import { releaseUnit } from './release-unit.ts';
 import { resumeFile } from './resume-file.ts';
 import { stageBlocks } from './stage-blocks.ts';
+import { inspectLoad } from '../drift/inspect-load.ts';
+import { passOver } from '../drift/pass-over.ts';
 import { planReplay } from '../switch-loads/plan-replay.ts';
 import { restageLoad } from '../switch-loads/restage-load.ts';
 import { switchLoads } from '../switch-loads/switch-loads.ts';
@@ -86,6 +88,8 @@ export function openLoadLedger(database: Database, copyConnections: number): Loa
     restage: (epoch, loadId, from) =>
       withLease(database, epoch, (transaction) => restageLoad(transaction, loadId, from)),
     switchLoads: (epoch, change) => switchLoads(database, epoch, change),
+    inspect: (epoch, load) => inspectLoad(database, epoch, load),
+    passOver: (epoch, load, reason) => passOver(database, epoch, load, reason),
     halt: (epoch, file, loadId, halt) => haltFile(database, epoch, file, loadId, halt),
     markDuplicate: (epoch, file, loadId) => markDuplicate(database, epoch, file, loadId),
     readSha256: (loadId) =>

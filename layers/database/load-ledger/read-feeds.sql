@@ -1,7 +1,8 @@
 -- For each feed all that decides what it needs next.
 -- → feed, read_at, merge, late, hold_back_ms, deletion_guard, reject_share, halted (order keys), last_order_key,
 --   shape_in_use, next (a pending file as json, with landed_parts, corrects_load, run_is_settled,
---   late_accepted), open_runs (json array), replay_from (order key or null), left_out (load ids)
+--   late_accepted), open_runs (json array), replay_from (order key or null), left_out (load ids),
+--   uninspected (load id or null)
 select
   s.feed,
   clock_timestamp() as read_at,
@@ -16,7 +17,14 @@ select
   next.file as next,
   coalesce(open.runs, '[]') as open_runs,
   (select min(m.order_key) from open_marks m where m.feed = s.feed) as replay_from,
-  (select coalesce(array_agg(o.load_id), '{}') from left_out_loads o where o.feed = s.feed) as left_out
+  (select coalesce(array_agg(o.load_id), '{}') from left_out_loads o where o.feed = s.feed) as left_out,
+  (
+    select l.load_id
+    from loads l
+    where l.feed = s.feed and l.applied_event is not null and l.retired_event is null and l.inspected_at is null
+    order by l.order_key
+    limit 1
+  ) as uninspected
 from feed_settings s
 left join lateral (
   select l.order_key, f.shape

@@ -48,6 +48,7 @@ const FeedRow = z.object({
   open_runs: z.array(RunRow),
   replay_from: z.string().nullable(),
   left_out: z.array(z.coerce.number()),
+  uninspected: z.number().nullable(),
 });
 
 /** Planning it takes longer than running it, so that each connection prepares it once. */
@@ -77,6 +78,7 @@ function factsOf(row: z.infer<typeof FeedRow>): FeedFacts {
     openRuns: row.open_runs.map(runOf),
     replayFrom: row.replay_from,
     leftOut: row.left_out,
+    uninspected: row.uninspected,
   };
 }
 

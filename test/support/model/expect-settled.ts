@@ -16,6 +16,7 @@ export async function expectSettled(bench: UnitBench, reader: StateReader, life:
   expect(await bench.rows(recomputedTotals), 'kept totals against those of the records').toEqual([
     { live: true, hash: true },
   ]);
+  expect(await bench.rows(miscounted), 'events that say of a full run otherwise than they count').toEqual([]);
   const left = await bench.rows(staleLines, [model.isReplayWaiting()]);
   expect(left, 'lines of loads that are not and were not in force').toEqual([]);
 }
@@ -36,6 +37,19 @@ const recomputedTotals = `
   from feed_totals t
   left join records r on r.feed = t.feed
   where t.feed = 'products'`;
+
+/** A whole run, closed in its own transaction, says at once what its closing then deletes. */
+const miscounted = `
+  select e.id, e.event_type, e.metadata -> 'corrected' as corrected
+  from file_processing_events e
+  left join file_processing_events closed
+    on closed.id = e.id + 1 and closed.load_id = e.load_id and closed.event_type = 'full_closed'
+  cross join lateral jsonb_to_record(e.metadata -> 'corrected')
+    said (missed bigint, held_otherwise bigint, kept_wrongly bigint)
+  where said.missed <> e.records_inserted
+    or said.held_otherwise <> e.records_updated
+    or said.kept_wrongly <> closed.records_deleted
+    or (e.event_type = 'full_closed' and said.kept_wrongly <> e.records_deleted)`;
 
 /** $1: a replay waits, and may keep what it staged. */
 const staleLines = `

@@ -9,7 +9,8 @@ export async function resetUnit({ rows }: UnitBench, { merge, late }: History): 
   await rows(
     `begin;
      alter table file_processing_events disable trigger guard_event_table;
-     truncate file_processing_events, landed_files, loads, raw_records, rejected_records, records, alerts restart identity;
+     truncate file_processing_events, landed_files, loads, raw_records, rejected_records, records, alerts, known_traits
+       restart identity;
      alter table file_processing_events enable trigger guard_event_table;
      update feed_totals set live_records = 0, state_hash = repeat('0', 256)::bit(256);
      update lease set heartbeat = null, holder = null;

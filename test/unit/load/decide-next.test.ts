@@ -21,6 +21,7 @@ const idle: FeedFacts = {
   next: null,
   replayFrom: null,
   leftOut: [],
+  uninspected: null,
 };
 const delta: NextFile = {
   landedFile: 7,
@@ -212,5 +213,20 @@ describe('among the feeds of a unit', () => {
       file: delta,
     });
     expect(isNothingDue([waiting, halted, idle])).toBe(true);
+  });
+
+  test('drift is looked for when nothing else can be done, in the first load of each feed', () => {
+    const waiting = { ...idle, next: partOf('run-01', 2, [2], { orderKey: '01' }), uninspected: 4 };
+    const nodes = { ...idle, feed: 'channel_nodes', uninspected: 5 };
+    expect(chooseStep([waiting, { ...nodes, next: delta }])).toMatchObject({ step: 'load', file: delta });
+    expect(chooseStep([waiting, { ...idle, feed: 'attribute_file' }, nodes])).toEqual({
+      step: 'inspect',
+      loads: [
+        { feed: 'products', loadId: 4 },
+        { feed: 'channel_nodes', loadId: 5 },
+      ],
+    });
+    expect(isNothingDue([waiting])).toBe(false);
+    expect(decideNext(waiting)).toMatchObject({ step: 'wait' });
   });
 });
