@@ -5,6 +5,8 @@ export const Endpoints = z.object({
   s3: z.url(),
   sqs: z.url(),
   lambda: z.url(),
+  /** Who makes tokens for the HTTP API; a deployed stack has an issuer elsewhere. */
+  issuer: z.url().optional(),
   database: z.string(),
   landingBucket: z.string(),
   exportsBucket: z.string(),

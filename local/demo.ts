@@ -25,6 +25,7 @@ try {
     await showLoading(stack);
     await showRejects(stack);
     await showSql(stack);
+    await showExport(stack);
     await checkOutcome(stack);
     showWhatNext();
   });
@@ -34,7 +35,7 @@ try {
 }
 
 async function withStack(work: (stack: Stack) => Promise<void>): Promise<void> {
-  say('Millrace, the demo: two days of files from two business units, loaded once and in order.');
+  say('Millrace, the demo: two days of files for three business units, loaded once and in order.');
   chapter('A stack on this machine: the functions that would be deployed, S3, queues, PostgreSQL');
   const stateDir = await mkdtemp(join(tmpdir(), 'millrace-demo-'));
   // As root, PostgreSQL runs as another user, who has to get in.
@@ -59,6 +60,8 @@ async function showLoading(stack: Stack): Promise<void> {
   await millrace(stack, 'load', 'samples/landing/bak', '--bu', 'bak');
   chapter('Enterprise Comfort: a smaller catalogue, its full export compressed');
   await millrace(stack, 'load', 'samples/landing/ecm', '--bu', 'ecm');
+  chapter('Athena: what Airtable, Asana and NetSuite hold, as their APIs give it');
+  await millrace(stack, 'load', 'samples/landing/athena', '--bu', 'athena');
   chapter('What is loaded');
   await millrace(stack, 'status');
 }
@@ -80,6 +83,19 @@ async function showSql(stack: Stack): Promise<void> {
   say('  inriver_bak.file_processing_events   what happened; nobody can delete or rewrite it\n');
   command(`npm run sql -- "${statement.replace(' from', '\n      from')}"`);
   await run(stack, process.execPath, [join(project, 'sql.ts'), statement]);
+}
+
+async function showExport(stack: Stack): Promise<void> {
+  chapter('What goes out: the full CSVs of a unit, as its configuration tables say');
+  await millrace(stack, 'config', 'import', '--default', '--bu', 'bak', '--yes');
+  await millrace(stack, 'config', 'import', 'samples/configuration', '--bu', 'bak', '--yes');
+  await millrace(stack, 'export', 'run', '--bu', 'bak');
+  const { s3, exportsBucket } = stack.endpoints;
+  const address = `${s3}/${exportsBucket}/delivery/bak/items.csv`;
+  say('');
+  command(`curl -s ${address} | head -4`);
+  const csv = await (await fetch(address)).text();
+  say(csv.split('\r\n').slice(0, 4).join('\n'));
 }
 
 /** Compares what the command line says with what the samples are known to come to. */
@@ -120,6 +136,7 @@ function showWhatNext(): void {
   say('  npx millrace status                what is loaded, what waits, what is stuck');
   say('  npx millrace events --bu bak       what happened, file by file');
   say('  npx millrace load FILE --bu bak    a file of your own');
+  say('  npx millrace export run --bu bak   the CSVs again, after whatever you changed');
   say('  npx millrace --help                everything else');
 }
 

@@ -7,7 +7,14 @@ import type { StageTemplate } from './template/stage-template.ts';
 type Running = {
   stage: Stage;
   template: StageTemplate;
-  addresses: { s3: string; sqs: string; apis: string; database: string };
+  addresses: {
+    s3: string;
+    sqs: string;
+    apis: string;
+    database: string;
+    api: string | null;
+    issuer: string | null;
+  };
   logsDir: string;
 };
 
@@ -17,7 +24,8 @@ export function describeEndpoints({ stage, template, addresses, logsDir }: Runni
     s3: addresses.s3,
     sqs: addresses.sqs,
     lambda: addresses.apis,
-    api: addresses.apis,
+    api: addresses.api ?? addresses.apis,
+    ...(addresses.issuer !== null && { issuer: addresses.issuer }),
     database: addresses.database,
     landingBucket: bucketName(template, 'LandingBucket'),
     exportsBucket: bucketName(template, 'ExportsBucket'),

@@ -6,8 +6,10 @@ export type Endpoints = {
   s3: string;
   sqs: string;
   lambda: string;
-  /** Base address of the pipeline's HTTP API. */
+  /** Base address of the pipeline's HTTP API: its routes lie below `/api/pipeline`. */
   api: string;
+  /** Whoever makes tokens for it; left out where there is no such API. */
+  issuer?: string;
   /** `postgres://` URL of the administrator, who sees every schema. */
   database: string;
   landingBucket: string;

@@ -6,9 +6,15 @@ import { announceObjects } from './events/announce-objects.ts';
 import { readFunctions } from './functions/function-settings.ts';
 import { startFunctions } from './functions/start-functions.ts';
 import type { Functions } from './functions/start-functions.ts';
+import { readApi } from './gateway/read-api.ts';
+import type { HttpApi } from './gateway/read-api.ts';
+import { startGateway } from './gateway/start-gateway.ts';
 import { hashText } from './hash-text.ts';
 import { startApiServer } from './http/start-api-server.ts';
 import type { ApiBackends } from './http/start-api-server.ts';
+import { issuerPath } from './issuer/issuer-api.ts';
+import type { Issuer } from './issuer/issuer-api.ts';
+import { openSigningKey } from './issuer/signing-key.ts';
 import { startDatabase } from './local-database.ts';
 import { readMappings, runMapping } from './queues/event-source-mapping.ts';
 import { createQueues, startQueueServer } from './queues/start-queues.ts';
@@ -62,7 +68,9 @@ export async function runStage(
   });
   closing.defer(s3.close);
 
-  const backends: ApiBackends = { invoke: notReady, secrets: readSecrets(template, database) };
+  const api = readApi(template);
+  const issuer = await openIssuer(api, options.stateDir);
+  const backends: ApiBackends = { invoke: notReady, secrets: readSecrets(template, database), issuer };
   const apis = await startApiServer(options.ports?.lambda ?? 0, backends);
   closing.defer(apis.close);
   const functions = await startFunctions({
@@ -83,9 +91,28 @@ export async function runStage(
   options.log('Running the migrations…');
   await runTriggers(template, functions.invoke);
   startTriggering(template, queues, functions, closing);
-  const addresses = { s3: s3.url, sqs: queueServer.url, apis: apis.url, database: database.url };
+  const issuerUrl = `${apis.url}${issuerPath}`;
+  const gateway =
+    api &&
+    (await startGateway({
+      ...{ api, accountId, issuerUrl, invoke: functions.invoke },
+      port: options.ports?.api ?? 0,
+    }));
+  if (gateway) closing.defer(gateway.close);
+  const addresses = {
+    ...{ s3: s3.url, sqs: queueServer.url, apis: apis.url, database: database.url },
+    ...{ api: gateway?.url ?? null, issuer: issuer && issuerUrl },
+  };
   const endpoints = describeEndpoints({ stage, template, addresses, logsDir });
   return { endpoints, databaseDir: database.dataDir, landingIsEmpty: s3.isEmpty(endpoints.landingBucket) };
+}
+
+/** The issuer whose tokens the API takes, its part played with a key of this machine's own. */
+async function openIssuer(api: HttpApi | null, stateDir: string): Promise<Issuer | null> {
+  const authorizer = api?.routes.find((route) => route.authorizer)?.authorizer;
+  if (!authorizer) return null;
+  const [audience = ''] = authorizer.audiences;
+  return { issuer: authorizer.issuer, audience, key: await openSigningKey(stateDir) };
 }
 
 /** Queues and schedules begin to invoke functions. */

@@ -8,7 +8,7 @@ import { lockStateDir } from './stack-lock.ts';
 import { synthesize } from './synthesize.ts';
 import { readStage } from './template/assembly.ts';
 
-export type StackPorts = { s3?: number; sqs?: number; lambda?: number; database?: number };
+export type StackPorts = { s3?: number; sqs?: number; lambda?: number; api?: number; database?: number };
 
 export type StackOptions = {
   /** Default: `.local` in the project. */

@@ -16,6 +16,7 @@ Runs the stack on this machine until Ctrl-C. What it keeps lies in .local/.
   --s3-port PORT        listen there instead of on a free port; likewise
   --sqs-port PORT
   --lambda-port PORT
+  --api-port PORT
   --database-port PORT
   --help
 
@@ -29,6 +30,7 @@ const options = {
   's3-port': { type: 'string' },
   'sqs-port': { type: 'string' },
   'lambda-port': { type: 'string' },
+  'api-port': { type: 'string' },
   'database-port': { type: 'string' },
   help: { type: 'boolean', default: false },
 } as const;
@@ -46,6 +48,7 @@ async function main(): Promise<void> {
     s3: values['s3-port'],
     sqs: values['sqs-port'],
     lambda: values['lambda-port'],
+    api: values['api-port'],
     database: values['database-port'],
   };
   const stack = await startStack({
@@ -94,6 +97,7 @@ Millrace runs, stage ${endpoints.stage}, business units ${units}.
   S3        ${endpoints.s3}   bucket ${endpoints.landingBucket}
   SQS       ${endpoints.sqs}
   Lambda    ${endpoints.lambda}
+  API       ${endpoints.api}/api/pipeline/docs
   Database  ${endpoints.database}${elsewhere}
   Logs      ${endpoints.logs}
   All this  ${join(stateDir, 'endpoints.json')}

@@ -8,7 +8,7 @@ const run = promisify(execFile);
 
 /** Everything that can change what is synthesized. */
 const inputs = [
-  ...['infra/**/*', 'lambdas/**/*', 'layers/**/*', 'migrations/**/*'],
+  ...['infra/**/*', 'lambdas/**/*', 'layers/**/*', 'migrations/**/*', 'docs/generated/**/*'],
   ...['cdk.json', 'tsconfig.json', 'package.json', 'package-lock.json'],
 ];
 const hashFile = 'inputs.sha256';

@@ -32,7 +32,10 @@ export type PipelineFunctionProps<Environment> = {
   /** Everything it may do beside running, logging and sitting in the network. */
   statements: readonly iam.PolicyStatement[];
   /** Passed on to the function as they are. */
-  options?: Pick<lambda.FunctionOptions, 'recursiveLoop' | 'retryAttempts' | 'maxEventAge'>;
+  options?: Pick<
+    lambda.FunctionOptions,
+    'recursiveLoop' | 'retryAttempts' | 'maxEventAge' | 'ephemeralStorageSize'
+  >;
 };
 
 /** A function as all of ours are: the pinned runtime, the one layer, its own role and its own log group. */

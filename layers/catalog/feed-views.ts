@@ -1,7 +1,28 @@
+import type { SourceView } from '#core/sources/source-view.ts';
+import { writeSourceView } from '#core/sources/write-source-view.ts';
+import { airtableSources } from './sources/airtable.ts';
+import { asanaSources } from './sources/asana.ts';
+import invoiceTotals from './views/invoice-totals.sql' with { type: 'text' };
+import invoices from './views/invoices.sql' with { type: 'text' };
 import items from './views/items.sql' with { type: 'text' };
+import syncState from './views/sync-state.sql' with { type: 'text' };
 
-/** A view that a feed brings to the schema of every unit that lists it. */
-export type FeedView = { feed: string; name: string; sql: string };
+/**
+ * A view that a feed brings to the unit that lists it: to the unit's schema, or to a schema of its own, under a name that
+ * people know. The latter can be in one unit only. Later ones may read earlier ones.
+ */
+export type FeedView = { feed: string; schema: string | null; name: string; sql: string };
 
 /** Apart from the catalog of units and feeds, which whoever only asks for names should get without SQL. */
-export const feedViews: readonly FeedView[] = [{ feed: 'products', name: 'items', sql: items }];
+export const feedViews: readonly FeedView[] = [
+  { feed: 'products', schema: null, name: 'items', sql: items },
+  ...[...airtableSources, ...asanaSources].map(viewOf),
+  { feed: 'netsuite_invoices', schema: 'ns', name: 'invoices', sql: invoices },
+  { feed: 'netsuite_invoices', schema: null, name: 'invoice_totals', sql: invoiceTotals },
+  { feed: 'netsuite_invoices', schema: 'netsuite_raw', name: 'sync_state', sql: syncState },
+];
+
+function viewOf(source: SourceView): FeedView {
+  const { feed, schema, name } = source;
+  return { feed, schema, name, sql: writeSourceView(source) };
+}

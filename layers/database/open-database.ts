@@ -12,6 +12,8 @@ export type DatabaseOptions = {
   /** Where unqualified names are looked up. */
   schema: string;
   maxConnections: number;
+  /** What its sessions begin with, by PostgreSQL's names. */
+  settings?: Readonly<Record<string, string>>;
 };
 
 /** One role's way to one schema of the database. */
@@ -37,12 +39,20 @@ export function openDatabase(options: DatabaseOptions): Database {
     keepAlive: true,
     keepAliveInitialDelayMillis: keepAliveAfterMs,
     types: { getTypeParser: parserOf },
+    options: writeSettings(options.settings ?? {}),
   });
   // A connection that dies while it idles is replaced by the next checkout; one that dies in somebody's hands, between
   // two statements, fails the next statement. There is nobody else to tell, and nobody listening would end the process.
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));
   return { pool, schema: options.schema };
+}
+
+/** As a server takes them when a connection begins; ours have no spaces. */
+function writeSettings(settings: Readonly<Record<string, string>>): string {
+  return Object.entries(settings)
+    .map(([name, value]) => `-c ${name}=${value}`)
+    .join(' ');
 }
 
 /**

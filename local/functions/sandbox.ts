@@ -27,6 +27,7 @@ export class Sandbox {
   readonly #settings: FunctionSettings;
   readonly #child: ChildProcess;
   readonly #ended: Promise<string>;
+  #onEnd: (how: string) => void = () => undefined;
   alive = true;
 
   constructor({ settings, taskDir, environment, logFile }: SandboxOptions) {
@@ -41,6 +42,7 @@ export class Sandbox {
       detached: true,
     });
     this.#ended = this.#watch();
+    void this.#ended.then((how) => this.#onEnd(how));
     const start: StartMessage = { type: 'start', taskDir, handler: settings.handler, lateEnvironment: late };
     this.#child.send(start, () => undefined);
   }
@@ -53,9 +55,10 @@ export class Sandbox {
     const onReply = (reply: RuntimeReply) => resolve(readReply(reply));
     const timer = setTimeout(() => resolve(this.#timeOut(requestId)), timeoutMs);
     this.#child.once('message', onReply);
-    void this.#ended.then((how) =>
-      resolve(errorResult('Runtime.ExitError', `RequestId: ${requestId} Error: Runtime exited ${how}`)),
-    );
+    // Registered once for each process, not for each invocation: a warm one has hundreds of thousands.
+    this.#onEnd = (how) =>
+      resolve(errorResult('Runtime.ExitError', `RequestId: ${requestId} Error: Runtime exited ${how}`));
+    if (!this.alive) this.#onEnd(await this.#ended);
     const deadline = Date.now() + timeoutMs;
     const message: InvokeMessage = { type: 'invoke', event, requestId, functionArn: arn, deadline };
     this.#child.send(message, () => undefined);

@@ -4,6 +4,13 @@ export class BodyTooLarge extends Error {}
 
 /** @throws BodyTooLarge */
 export async function readBody(request: IncomingMessage, limitBytes: number): Promise<string> {
+  return (await readBytes(request, limitBytes)).toString('utf8');
+}
+
+/** @throws BodyTooLarge */
+export async function readBytes(request: IncomingMessage, limitBytes: number): Promise<Buffer> {
+  const { 'content-length': length, 'transfer-encoding': encoding } = request.headers;
+  if (length === undefined && encoding === undefined) return Buffer.alloc(0);
   const chunks: Buffer[] = [];
   let sizeBytes = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
@@ -16,5 +23,5 @@ export async function readBody(request: IncomingMessage, limitBytes: number): Pr
       `Request must be smaller than ${limitBytes} bytes for the InvokeFunction operation`,
     );
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }

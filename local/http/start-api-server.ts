@@ -4,14 +4,15 @@ import { listenOnLoopback } from './listen-on-loopback.ts';
 import type { HttpServer } from './listen-on-loopback.ts';
 import type { Answer } from './answer.ts';
 import { answerInvoke } from './invoke-api.ts';
+import { answerIssuer, type Issuer } from '../issuer/issuer-api.ts';
 import { answerSecrets } from './secrets-api.ts';
 import type { LocalSecret } from './secrets-api.ts';
 
 /** What the server answers from. It may change while it runs: functions exist only when its address is known. */
-export type ApiBackends = { invoke: Invoke; secrets: readonly LocalSecret[] };
+export type ApiBackends = { invoke: Invoke; secrets: readonly LocalSecret[]; issuer?: Issuer | null };
 
 /**
- * One address for Lambda's Invoke API, Secrets Manager, and the routes of the pipeline's own API (none yet).
+ * One address for Lambda's Invoke API, Secrets Manager, and the issuer of the tokens that open the HTTP API.
  * @param port 0 for a free one
  */
 export async function startApiServer(port: number, backends: ApiBackends): Promise<HttpServer> {
@@ -36,6 +37,7 @@ async function findAnswer(
   return (
     (await answerInvoke(request, pathname, backends.invoke)) ??
     (await answerSecrets(request, backends.secrets)) ??
+    (backends.issuer ? await answerIssuer(request, pathname, backends.issuer) : null) ??
     problem(404, 'Not Found', `There is nothing at ${request.method} ${pathname}.`)
   );
 }

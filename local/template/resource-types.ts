@@ -156,6 +156,35 @@ export const resourceTypes: Readonly<Record<string, ResourceType>> = {
     ],
   },
 
+  'AWS::ApiGatewayV2::Api': {
+    nameProperty: 'Name',
+    properties: ['Name', 'Description', 'ProtocolType', 'CorsConfiguration', 'Tags'],
+  },
+  'AWS::ApiGatewayV2::Stage': {
+    nameProperty: 'StageName',
+    properties: [
+      ...[
+        'ApiId',
+        'StageName',
+        'AutoDeploy',
+        'AccessLogSettings',
+        'DefaultRouteSettings',
+        'Description',
+        'Tags',
+      ],
+    ],
+  },
+  'AWS::ApiGatewayV2::Route': {
+    properties: ['ApiId', 'RouteKey', 'Target', 'AuthorizationType', 'AuthorizerId', 'AuthorizationScopes'],
+  },
+  'AWS::ApiGatewayV2::Integration': {
+    properties: ['ApiId', 'IntegrationType', 'IntegrationUri', 'PayloadFormatVersion', 'TimeoutInMillis'],
+  },
+  'AWS::ApiGatewayV2::Authorizer': {
+    nameProperty: 'Name',
+    properties: ['ApiId', 'Name', 'AuthorizerType', 'IdentitySource', 'JwtConfiguration'],
+  },
+
   'AWS::IAM::Role': {
     nameProperty: 'RoleName',
     attributes: { Arn: (role, template) => arn(template, 'iam', `role/${role.name}`, 'global') },

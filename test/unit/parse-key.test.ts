@@ -20,6 +20,25 @@ const deltaOf = (timestamp: string, run: string, part: string) =>
 const fullOf = (timestamp: string, run: string, part: string) =>
   `products ecommerce full ${timestamp} ${run} ${part} plain`;
 
+test('one stem may begin like another, wherever their feeds stand in the list', () => {
+  const athena = findBusinessUnit('athena');
+  const reversed = { ...athena, feeds: athena.feeds.toReversed() };
+  for (const unit of [athena, reversed]) {
+    for (const table of ['product', 'product_line', 'client', 'sku', 'dev_group']) {
+      const full = `${table} ${table} full 20260302060000000`;
+      const folder = 'athena/AIRTABLE/2026/03';
+      expect(summary(`${folder}/${table}_full_20260302060000.jsonl`, unit)).toBe(`airtable_${full}   plain`);
+      expect(summary(`${folder}/${table}_full_20260302060000_2.jsonl.gz`, unit)).toBe(
+        `airtable_${full}  2 gz`,
+      );
+    }
+    expect(summary('athena/AIRTABLE/2026/03/product_lines_full_20260302060000.jsonl', unit)).toBe(
+      'unreadable-name',
+    );
+    expect(summary('athena/ASANA/2026/03/product_full_20260302060000.jsonl', unit)).toBe('unknown-name');
+  }
+});
+
 describe('a key says which feed a file is of and its place there', () => {
   test.for([
     // what stands in the name

@@ -36,7 +36,7 @@ export function parseKey(key: string, unit: BusinessUnit): ParsedKey {
   const here = known.filter(({ shape }) => isFolder(folder, shape));
   if (here.length === 0) return unknownFolder(segments.slice(0, -1).join('/'), prefix, known);
 
-  const candidate = here.find(({ shape }) => hasStem(name, shape));
+  const candidate = findLongestStem(name, here);
   if (!candidate) return unknownName(name, here);
   const parts = parseFileName(name, candidate.shape);
   return 'code' in parts ? ignored(parts.code, parts.reason) : { outcome: 'feed', ...candidate, ...parts };
@@ -58,6 +58,12 @@ function isSegment(segment: string, pattern: string): boolean {
   if (pattern === 'YYYY') return /^\d{4}$/.test(segment);
   if (pattern === 'MM') return /^\d{2}$/.test(segment);
   return segment === pattern;
+}
+
+/** One stem may begin like another: `product_line_…` is no file of `product`. */
+function findLongestStem(name: string, here: readonly Candidate[]): Candidate | undefined {
+  const candidates = here.filter(({ shape }) => hasStem(name, shape));
+  return candidates.toSorted((a, b) => b.shape.stem.length - a.shape.stem.length)[0];
 }
 
 /** A name belongs to a shape when nothing but its parts and its extension follows the stem. */

@@ -5,9 +5,9 @@ import type { Feed } from '#core/feed.ts';
 import type { MigrationReport } from '#core/operate/migration-report.ts';
 import { translateDatabaseError } from '../translate-error.ts';
 import createLedger from './create-ledger.sql' with { type: 'text' };
+import { createViews } from './create-views.ts';
 import ensureFeed from './ensure-feed.sql' with { type: 'text' };
 import findTable from './find-table.sql' with { type: 'text' };
-import grantOnView from './grant-on-view.sql' with { type: 'text' };
 import insertApplied from './insert-applied.sql' with { type: 'text' };
 import { controlMigrations, unitMigrations, type Migration } from './migrations.ts';
 import { hashMigration, planMigrations, type AppliedMigration } from './plan-migrations.ts';
@@ -70,10 +70,10 @@ async function migrateUnit(
     if (!rows[0]?.exists) report.created.push(`${unit.schema}.${feed.name} for the feed ${feed.name}`);
   }
   const feeds = new Set(unit.feeds.map((feed) => feed.name));
-  for (const view of target.views.filter((candidate) => feeds.has(candidate.feed))) {
-    await administrator.query(view.sql);
-    await administrator.query(grantOnView, [view.name]);
-  }
+  await createViews(
+    administrator,
+    target.views.filter((view) => feeds.has(view.feed)),
+  );
 }
 
 async function runTrack(

@@ -1,0 +1,47 @@
+import { findBusinessUnit } from '#catalog/catalog.ts';
+import { endpointStatements } from '#catalog/endpoint-statements.ts';
+import { apiUnit, endpoints } from '#catalog/endpoints.ts';
+import { feedViews } from '#catalog/feed-views.ts';
+import { createApi } from '#core/api/answer-request.ts';
+import { openDocuments } from '#core/api/endpoint.ts';
+import { rememberAnswers } from '#core/api/remember-answers.ts';
+import { renderReference } from '#core/api/render-reference.ts';
+import { databaseRole } from '#core/business-unit.ts';
+import { apiSettings, openAnswers } from '#database/api/open-answers.ts';
+import { openDatabase } from '#database/open-database.ts';
+import { readHttpEvent, writeHttpResult, type HttpEvent, type HttpResult } from '#platform/http-handler.ts';
+import { openLog } from '#platform/log.ts';
+import { signDatabaseToken } from '#platform/sign-database-token.ts';
+import openApi from '../../docs/generated/openapi.json' with { type: 'json' };
+import { Env } from './env.ts';
+
+/** An invocation asks one statement; the other is for one that follows while the first connection is being replaced. */
+const connections = 2;
+
+export function boot(environment: NodeJS.ProcessEnv): (event: HttpEvent) => Promise<HttpResult> {
+  const env = Env.parse(environment);
+  const unit = findBusinessUnit(apiUnit);
+  const user = databaseRole(unit.name, 'api');
+  const server = { host: env.DATABASE_HOST, port: env.DATABASE_PORT };
+  const database = openDatabase({
+    ...server,
+    database: env.DATABASE_NAME,
+    user,
+    password: signDatabaseToken({ ...server, user, region: environment['AWS_REGION'] ?? '' }),
+    schema: unit.schema,
+    maxConnections: connections,
+    settings: apiSettings(unit.timeZone),
+  });
+  const views = feedViews.map(({ sql }) => sql);
+  const answer = createApi({
+    unit: unit.name,
+    endpoints,
+    documents: new Map([
+      [openDocuments.openApi, { type: 'application/json', text: JSON.stringify(openApi) }],
+      [openDocuments.reference, { type: 'text/html; charset=utf-8', text: renderReference(openApi) }],
+    ]),
+    ask: rememberAnswers(openAnswers(database, endpointStatements, views)),
+    log: openLog('pipeline-api'),
+  });
+  return async (event) => writeHttpResult(await answer(readHttpEvent(event)));
+}

@@ -1,0 +1,8 @@
+import * as z from 'zod';
+
+export const Env = z.object({
+  DATABASE_HOST: z.string(),
+  DATABASE_PORT: z.coerce.number().int(),
+  DATABASE_NAME: z.string(),
+});
+export type Env = z.infer<typeof Env>;

@@ -1,0 +1,60 @@
+import { quoteIdentifier, quoteLiteral } from './quote-sql.ts';
+import type { SourceColumn, SourceColumnType, SourceView } from './source-view.ts';
+
+/**
+ * The SQL of a typed view over the table of its feed: the id, the columns, and where each row comes from. It is to be run
+ * with the schema of the business unit as the search path.
+ */
+export function writeSourceView({ feed, schema, name, title, id, columns }: SourceView): string {
+  const view = `${quoteIdentifier(schema)}.${quoteIdentifier(name)}`;
+  const selected = [
+    `id as ${quoteIdentifier(id)}`,
+    ...columns.map((column) => `${writeValue(column)} as ${quoteIdentifier(column.name)}`),
+    'updated_at',
+    'source_file',
+  ];
+  return `create or replace view ${view} as
+select
+  ${selected.join(',\n  ')}
+from ${quoteIdentifier(feed)}
+where not deleted;
+comment on view ${view} is ${quoteLiteral(title)}`;
+}
+
+/** PostgreSQL's own SQL/JSON functions: a value that is not of the type is none, and no error. */
+function writeValue({ at, each, type }: SourceColumn): string {
+  const isList = type === 'texts' || type === 'links';
+  const path = quoteLiteral(writePath(at) + (isList ? writeElements(each) : '') + formats[type]);
+  if (isList) {
+    return `json_query(data, ${path} returning text[] with wrapper empty array on empty empty array on error)`;
+  }
+  if (type === 'boolean')
+    return `json_value(data, ${path} returning boolean default false on empty null on error)`;
+  const value = `json_value(data, ${path} returning ${returned[type]} null on error)`;
+  return type === 'text' ? `nullif(${value}, '')` : value;
+}
+
+const returned = { text: 'text', date: 'date', time: 'timestamptz' };
+
+const inList = ' ? ((@.type() == "string" && @ != "") || @.type() == "number")';
+
+/** What is taken for a value. Without these, `today` would be a date, and an object in a list a text. */
+const formats: Record<SourceColumnType, string> = {
+  text: '',
+  boolean: '',
+  date: ' ? (@ like_regex "^[0-9]{4}-[0-9]{2}-[0-9]{2}$")',
+  time: ' ? (@ like_regex "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}")',
+  texts: inList,
+  links: inList,
+};
+
+function writeElements(each: string | undefined): string {
+  return each === undefined ? '[*]' : `[*].${JSON.stringify(each)}`;
+}
+
+function writePath(at: readonly (string | number)[]): string {
+  return at.reduce<string>(
+    (path, step) => path + (typeof step === 'number' ? `[${step}]` : `.${JSON.stringify(step)}`),
+    '$',
+  );
+}
