@@ -1,3 +1,6 @@
+import { benchApi } from './api.ts';
+import { benchDrift } from './drift.ts';
+import { benchExports } from './exports.ts';
 import { benchGrowth } from './growth.ts';
 import { benchLatency } from './latency.ts';
 import { benchLoad, benchWideLoad } from './load.ts';
@@ -9,6 +12,12 @@ import { benchUnits } from './units.ts';
 
 /** Every benchmark there is, by the word that starts it. */
 const benches: Record<string, { about: string; run: () => Promise<string> }> = {
+  api: { about: 'requests/s of each endpoint beside its bare statement', run: benchApi },
+  drift: { about: 'looking for drift in a delta and in a large file, and listing it', run: benchDrift },
+  exports: {
+    about: 'the 17 CSVs of 50,000 products against their statements alone, and 5,000 to 200,000',
+    run: benchExports,
+  },
   growth: { about: 'a delta against 10,000 to 1,000,000 products', run: benchGrowth },
   load: { about: 'a file of 100,000 products against a bare COPY and against upserts', run: benchLoad },
   'load-wide': { about: 'the same bytes as 10,000 products of 20 kB', run: benchWideLoad },

@@ -2,8 +2,8 @@ import type { Readable } from 'node:stream';
 import type * as z from 'zod';
 import type { OperateRequest } from '#core/operate/requests.ts';
 import { OperateResponse } from '#core/operate/responses.ts';
-import type { ClientAccess } from '#platform/invoke-function.ts';
 import type { UploadedObject } from '#platform/upload-object.ts';
+import { accessTo } from './access-to.ts';
 import type { Endpoints } from './endpoints.ts';
 import { Failure } from './failure.ts';
 import { readEndpoints } from './read-endpoints.ts';
@@ -75,15 +75,6 @@ async function takeBackObject(
   await deleteObject(s3, { bucket: endpoints.landingBucket, ...object })
     .catch(() => undefined)
     .finally(() => s3.destroy());
-}
-
-/** A stack on this machine looks at no signature, but the clients insist on having something to sign with. */
-function accessTo(endpoint: string, env: Session['env']): ClientAccess {
-  return {
-    endpoint,
-    region: env['AWS_REGION'] ?? 'us-east-1',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  };
 }
 
 function readAnswer<Schema extends z.ZodType>(answer: unknown, result: Schema): z.output<Schema> {

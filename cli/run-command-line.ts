@@ -4,7 +4,10 @@ import type { Failure } from './failure.ts';
 import { colour } from './present/colour.ts';
 import type { ExitCode, Session } from './session.ts';
 import type { VerbHost } from './verb.ts';
+import { addConfigVerb } from './verbs/config.ts';
+import { addDriftVerb } from './verbs/drift.ts';
 import { addEventsVerb } from './verbs/events.ts';
+import { addExportVerb } from './verbs/export.ts';
 import { addHistoryVerb } from './verbs/history.ts';
 import { addLoadVerb } from './verbs/load.ts';
 import { addLogsVerb } from './verbs/logs.ts';
@@ -17,6 +20,7 @@ import { addResumeVerb } from './verbs/resume.ts';
 import { addShowVerb } from './verbs/show.ts';
 import { addSkipVerb } from './verbs/skip.ts';
 import { addStatusVerb } from './verbs/status.ts';
+import { addTokenVerb } from './verbs/token.ts';
 import { addVerifyVerb } from './verbs/verify.ts';
 
 const examples = `
@@ -27,6 +31,7 @@ Examples:
   $ millrace events --bu bak --follow
   $ millrace rejects --bu bak --save bad-lines.jsonl
   $ millrace show 104231 --bu bak                     one record, and where its values came from
+  $ millrace export run --bu bak                      write the full CSVs now
   $ millrace resume --bu bak                          try the halted file again
   $ millrace replay --bu bak --from 42 --reason WHY   apply the files from event 42 on again
 
@@ -45,11 +50,15 @@ export async function runCommandLine(args: readonly string[], session: Session):
     addRejectsVerb,
     addShowVerb,
     addHistoryVerb,
+    addDriftVerb,
     addResumeVerb,
     addSkipVerb,
     addReplayVerb,
     addReconcileVerb,
     addVerifyVerb,
+    addExportVerb,
+    addConfigVerb,
+    addTokenVerb,
     addLogsVerb,
     addMigrateVerb,
   ]) {

@@ -18,6 +18,7 @@ create table alerts (
 CREATE UNIQUE INDEX alerts_open ON control.alerts USING btree (kind, subject) WHERE (resolved_at IS NULL);
 comment on table alerts is 'As the alerts of a unit, about what belongs to none.';
 grant insert, select, update on alerts to millrace_reconciler;
+grant select on alerts to millrace_athena_operator;
 grant select on alerts to millrace_bak_operator;
 grant select on alerts to millrace_cefl_operator;
 grant select on alerts to millrace_ecm_operator;
@@ -78,6 +79,7 @@ CREATE OR REPLACE FUNCTION control.unit_role(purpose text)
  STABLE
 RETURN (SELECT format('millrace_%s_%s'::text, u.name, unit_role.purpose) AS format FROM business_units u WHERE (u.schema_name = "current_schema"()));
 
+grant usage on schema control to millrace_athena_operator;
 grant usage on schema control to millrace_bak_operator;
 grant usage on schema control to millrace_cefl_operator;
 grant usage on schema control to millrace_ecm_operator;
@@ -99,12 +101,13 @@ create table alerts (
   constraint alerts_pkey PRIMARY KEY (id)
 );
 CREATE UNIQUE INDEX alerts_open ON inriver_<unit>.alerts USING btree (kind, subject) WHERE (resolved_at IS NULL);
+grant insert, select on alerts to millrace_<unit>_exporter;
 grant insert, select, update on alerts to millrace_<unit>_loader;
 grant insert, select, update on alerts to millrace_reconciler;
 grant select on alerts to millrace_<unit>_api;
-grant select on alerts to millrace_<unit>_exporter;
 grant select on alerts to millrace_<unit>_operator;
 grant select on alerts to millrace_<unit>_reader;
+grant update (code, message, resolved_at, severity) on alerts to millrace_<unit>_exporter;
 grant update (resolved_at) on alerts to millrace_<unit>_operator;
 
 create table csv_file_config (
@@ -118,12 +121,29 @@ create table csv_file_config (
   line_end text not null default 'crlf'::text,
   active boolean not null default true,
   notes text,
-  constraint csv_file_config_csv_name_check CHECK ((csv_name ~~ '%.csv'::text)),
+  excel_safe boolean not null default false,
+  key_columns text[] not null default '{}'::text[],
+  reference_columns text[] not null default '{}'::text[],
+  row_band numeric default 0.5,
+  constraint csv_file_config_csv_name CHECK (is_csv_name(csv_name)) NOT VALID,
+  constraint csv_file_config_filter CHECK (((filter IS NULL) OR is_filter(filter))) NOT VALID,
+  constraint csv_file_config_id CHECK ((id > 0)) NOT VALID,
+  constraint csv_file_config_lengths CHECK (((char_length(null_text) <= 50) AND (null_text !~ '[",\r\n]'::text) AND (char_length(notes) <= 10000))) NOT VALID,
   constraint csv_file_config_line_end_check CHECK ((line_end = ANY (ARRAY['lf'::text, 'crlf'::text]))),
+  constraint csv_file_config_names CHECK ((is_name(row_source) AND are_names(column_order) AND are_names(row_order) AND are_names(key_columns) AND are_names(reference_columns))) NOT VALID,
+  constraint csv_file_config_row_band CHECK (((row_band >= (0)::numeric) AND (row_band < 'Infinity'::numeric))) NOT VALID,
   constraint csv_file_config_pkey PRIMARY KEY (id),
   constraint csv_file_config_csv_name_key UNIQUE (csv_name)
 );
+CREATE TRIGGER log_deletes AFTER DELETE ON csv_file_config REFERENCING OLD TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION log_configuration_change();
+CREATE TRIGGER log_inserts AFTER INSERT ON csv_file_config REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION log_configuration_change();
+CREATE TRIGGER log_truncation AFTER TRUNCATE ON csv_file_config FOR EACH STATEMENT EXECUTE FUNCTION log_configuration_change();
+CREATE TRIGGER log_updates AFTER UPDATE ON csv_file_config REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION log_configuration_change();
 comment on table csv_file_config is 'Each CSV as a whole: what its rows are, their order, how it is written, whether at all.';
+comment on column csv_file_config.excel_safe is 'Guards cells that a spreadsheet would take for a formula.';
+comment on column csv_file_config.key_columns is 'Columns that together name a row once.';
+comment on column csv_file_config.reference_columns is '"column -> csv.column": every value of the first is one of the second.';
+comment on column csv_file_config.row_band is 'The share by which the number of rows may differ from the published run before; null: any.';
 grant delete, insert, select, update on csv_file_config to millrace_<unit>_operator;
 grant select on csv_file_config to millrace_<unit>_api;
 grant select on csv_file_config to millrace_<unit>_exporter;
@@ -140,11 +160,18 @@ create table csv_template_config (
   transformation text,
   required boolean not null default false,
   notes text,
-  constraint csv_template_config_csv_name_check CHECK ((csv_name ~~ '%.csv'::text)),
+  constraint csv_template_config_csv_name CHECK (is_csv_name(csv_name)) NOT VALID,
+  constraint csv_template_config_id CHECK ((id > 0)) NOT VALID,
+  constraint csv_template_config_lengths CHECK (((char_length(source_value) <= 10000) AND (char_length(default_value) <= 10000) AND (char_length(transformation) <= 10000) AND (char_length(notes) <= 10000))) NOT VALID,
+  constraint csv_template_config_names CHECK (is_name(column_name)) NOT VALID,
   constraint csv_template_config_source_type_check CHECK ((source_type = ANY (ARRAY['inriver_field'::text, 'decorator'::text, 'static'::text, 'computed'::text]))),
   constraint csv_template_config_pkey PRIMARY KEY (id),
   constraint csv_template_config_csv_name_column_name_key UNIQUE (csv_name, column_name)
 );
+CREATE TRIGGER log_deletes AFTER DELETE ON csv_template_config REFERENCING OLD TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION log_configuration_change();
+CREATE TRIGGER log_inserts AFTER INSERT ON csv_template_config REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION log_configuration_change();
+CREATE TRIGGER log_truncation AFTER TRUNCATE ON csv_template_config FOR EACH STATEMENT EXECUTE FUNCTION log_configuration_change();
+CREATE TRIGGER log_updates AFTER UPDATE ON csv_template_config REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION log_configuration_change();
 comment on table csv_template_config is 'The columns of each CSV, and where their values come from.';
 grant delete, insert, select, update on csv_template_config to millrace_<unit>_operator;
 grant select on csv_template_config to millrace_<unit>_api;
@@ -161,8 +188,16 @@ create table decorator_data (
   source text,
   created_at timestamp with time zone not null default now(),
   notes text,
+  constraint decorator_data_id CHECK ((id > 0)) NOT VALID,
+  constraint decorator_data_lengths CHECK (((char_length(decorator_value) <= 10000) AND (char_length(source) <= 10000) AND (char_length(notes) <= 10000))) NOT VALID,
+  constraint decorator_data_names CHECK ((is_name(entity_type) AND is_name(entity_id) AND is_name(decorator_type))) NOT VALID,
   constraint decorator_data_pkey PRIMARY KEY (id)
 );
+CREATE INDEX decorator_data_by_entity ON inriver_<unit>.decorator_data USING btree (entity_type, entity_id, decorator_type);
+CREATE TRIGGER log_deletes AFTER DELETE ON decorator_data REFERENCING OLD TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION log_configuration_change();
+CREATE TRIGGER log_inserts AFTER INSERT ON decorator_data REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION log_configuration_change();
+CREATE TRIGGER log_truncation AFTER TRUNCATE ON decorator_data FOR EACH STATEMENT EXECUTE FUNCTION log_configuration_change();
+CREATE TRIGGER log_updates AFTER UPDATE ON decorator_data REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION log_configuration_change();
 comment on table decorator_data is 'What the PIM before knew of an entity and inRiver does not.';
 grant delete, insert, select, update on decorator_data to millrace_<unit>_operator;
 grant select on decorator_data to millrace_<unit>_api;
@@ -170,17 +205,34 @@ grant select on decorator_data to millrace_<unit>_exporter;
 grant select on decorator_data to millrace_<unit>_loader;
 grant select on decorator_data to millrace_<unit>_reader;
 
+create table export_configurations (
+  hash text collate "C" not null,
+  content jsonb not null,
+  created_at timestamp with time zone not null default clock_timestamp(),
+  constraint export_configurations_hash_check CHECK ((hash ~ '^[0-9a-f]{64}$'::text)),
+  constraint export_configurations_pkey PRIMARY KEY (hash)
+);
+comment on table export_configurations is 'Every configuration that a run of an export used, under the sha-256 of its canonical JSON: what its manifest names.';
+grant insert, select on export_configurations to millrace_<unit>_exporter;
+grant select on export_configurations to millrace_<unit>_api;
+grant select on export_configurations to millrace_<unit>_loader;
+grant select on export_configurations to millrace_<unit>_operator;
+grant select on export_configurations to millrace_<unit>_reader;
+
 create table export_files (
   run_id bigint not null,
   name text not null,
   rows bigint not null,
   size_bytes bigint not null,
   sha256 text not null,
+  rejected bigint not null default 0,
   constraint export_files_run_id_fkey FOREIGN KEY (run_id) REFERENCES runs(id),
   constraint export_files_pkey PRIMARY KEY (run_id, name)
 );
+comment on column export_files.rejected is 'Rows that lack a required value, which stand in a file of their own.';
+comment on column export_files.rows is 'Rows of the CSV, without those that lack a required value.';
+grant insert, select on export_files to millrace_<unit>_exporter;
 grant select on export_files to millrace_<unit>_api;
-grant select on export_files to millrace_<unit>_exporter;
 grant select on export_files to millrace_<unit>_loader;
 grant select on export_files to millrace_<unit>_operator;
 grant select on export_files to millrace_<unit>_reader;
@@ -232,9 +284,16 @@ create table field_mapping (
   transformation_rule text,
   active boolean not null default true,
   notes text,
-  constraint field_mapping_heiler_csv_check CHECK ((heiler_csv ~~ '%.csv'::text)),
+  constraint field_mapping_heiler_csv CHECK (is_csv_name(heiler_csv)) NOT VALID,
+  constraint field_mapping_id CHECK ((id > 0)) NOT VALID,
+  constraint field_mapping_lengths CHECK (((char_length(transformation_rule) <= 10000) AND (char_length(notes) <= 10000))) NOT VALID,
+  constraint field_mapping_names CHECK ((is_name(inriver_entity) AND is_name(inriver_field) AND is_name(heiler_column))) NOT VALID,
   constraint field_mapping_pkey PRIMARY KEY (id)
 );
+CREATE TRIGGER log_deletes AFTER DELETE ON field_mapping REFERENCING OLD TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION log_configuration_change();
+CREATE TRIGGER log_inserts AFTER INSERT ON field_mapping REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION log_configuration_change();
+CREATE TRIGGER log_truncation AFTER TRUNCATE ON field_mapping FOR EACH STATEMENT EXECUTE FUNCTION log_configuration_change();
+CREATE TRIGGER log_updates AFTER UPDATE ON field_mapping REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION log_configuration_change();
 comment on table field_mapping is 'Which field feeds which column of which CSV; one field may feed several.';
 grant delete, insert, select, update on field_mapping to millrace_<unit>_operator;
 grant select on field_mapping to millrace_<unit>_api;
@@ -291,6 +350,35 @@ create type history_state as (
   members text[],
   attributes text[]
 );
+
+create table known_traits (
+  feed text collate "C" not null,
+  entity text collate "C" not null,
+  kind text collate "C" not null,
+  name text collate "C" not null,
+  key text collate "C" not null,
+  detail text collate "C" not null,
+  state text not null,
+  event bigint not null,
+  line bigint,
+  constraint known_traits_kind_check CHECK ((kind = ANY (ARRAY['member'::text, 'attribute'::text, 'value'::text]))),
+  constraint known_traits_state_check CHECK ((state = ANY (ARRAY['known'::text, 'found'::text, 'gone'::text]))),
+  constraint known_traits_event_fkey FOREIGN KEY (event) REFERENCES file_processing_events(id),
+  constraint known_traits_pkey PRIMARY KEY (feed, entity, kind, name, key, detail)
+);
+CREATE INDEX known_traits_drifted ON inriver_<unit>.known_traits USING btree (feed) WHERE (state <> 'known'::text);
+comment on table known_traits is 'What the records of a feed are made of: members, attributes with their types, controlled values with their labels.';
+comment on column known_traits.detail is 'The type of an attribute, the label of a controlled value; else empty.';
+comment on column known_traits.event is 'The event of the file that brought it; of what is gone, that took it away.';
+comment on column known_traits.key is 'Of a controlled value; else empty.';
+comment on column known_traits.name is 'Of the member or attribute; its first 120 characters, as of key and detail.';
+comment on column known_traits.state is 'found: nobody has accepted it yet. gone: it was known, and what declares attributes no longer has it.';
+grant delete, insert, select, update on known_traits to millrace_<unit>_loader;
+grant delete, select on known_traits to millrace_<unit>_operator;
+grant select on known_traits to millrace_<unit>_api;
+grant select on known_traits to millrace_<unit>_exporter;
+grant select on known_traits to millrace_<unit>_reader;
+grant update (state) on known_traits to millrace_<unit>_operator;
 
 create table landed_files (
   landed_file bigint not null generated always as identity,
@@ -367,6 +455,7 @@ create table loads (
   closed_event bigint,
   withheld_event bigint,
   staging jsonb,
+  inspected_at timestamp with time zone,
   constraint loads_check CHECK (((discarded_at IS NULL) OR (applied_event IS NULL))),
   constraint loads_check1 CHECK (((retired_event IS NULL) OR (applied_event IS NOT NULL))),
   constraint loads_applied_event_fkey FOREIGN KEY (applied_event) REFERENCES file_processing_events(id),
@@ -379,10 +468,12 @@ create table loads (
 CREATE INDEX loads_in_order ON inriver_<unit>.loads USING btree (feed, order_key) WHERE ((applied_event IS NOT NULL) AND (retired_event IS NULL));
 CREATE INDEX loads_open_runs ON inriver_<unit>.loads USING btree (feed, full_run) WHERE ((full_run IS NOT NULL) AND (applied_event IS NOT NULL) AND (retired_event IS NULL) AND (closed_event IS NULL));
 CREATE INDEX loads_unfinished ON inriver_<unit>.loads USING btree (epoch) WHERE ((applied_event IS NULL) AND (discarded_at IS NULL));
+CREATE INDEX loads_uninspected ON inriver_<unit>.loads USING btree (feed, order_key) WHERE ((applied_event IS NOT NULL) AND (retired_event IS NULL) AND (inspected_at IS NULL));
 CREATE UNIQUE INDEX loads_in_force ON inriver_<unit>.loads USING btree (landed_file) WHERE ((applied_event IS NOT NULL) AND (retired_event IS NULL));
 comment on table loads is 'One staging of one file. In force from applied_event to retired_event.';
 comment on column loads.closed_event is 'The event that closed its full run: from it the run resets its feed.';
 comment on column loads.discarded_at is 'It never came into force and never will; what it staged is gone.';
+comment on column loads.inspected_at is 'When drift was looked for in it. Null: not yet; the loader does it when no file is due.';
 comment on column loads.staging is 'Totals of a load that is staged completely and waits for its replay to switch; a takeover of the unit keeps it.';
 comment on column loads.withheld_event is 'Its run is complete, but what is absent was not deleted: an id could not be read, or a part was left out.';
 grant insert, select, update on loads to millrace_<unit>_loader;
@@ -390,6 +481,21 @@ grant select on loads to millrace_<unit>_api;
 grant select on loads to millrace_<unit>_exporter;
 grant select on loads to millrace_<unit>_operator;
 grant select on loads to millrace_<unit>_reader;
+
+create table name_mapping (
+  kind text not null,
+  source_name text not null,
+  target_name text not null,
+  notes text,
+  constraint name_mapping_pkey PRIMARY KEY (kind, source_name)
+);
+comment on table name_mapping is 'What a thing of one system is called in another. Without a row, names match when they are equal after trimming and case folding.';
+comment on column name_mapping.kind is 'What is matched. brand-revenue: the name of a client in Airtable → the brand of invoice lines.';
+grant delete, insert, select, update on name_mapping to millrace_<unit>_operator;
+grant select on name_mapping to millrace_<unit>_api;
+grant select on name_mapping to millrace_<unit>_exporter;
+grant select on name_mapping to millrace_<unit>_loader;
+grant select on name_mapping to millrace_<unit>_reader;
 
 create table raw_records (
   load_id bigint not null,
@@ -404,7 +510,6 @@ create table raw_records (
 CREATE INDEX raw_records_by_id ON ONLY inriver_<unit>.raw_records USING btree (feed, id, load_id, line);
 comment on table raw_records is 'Append-only: one line as delivered. Lines of loads that are not in force mean nothing.';
 grant insert, select on raw_records to millrace_<unit>_loader;
-grant select on raw_records to millrace_<unit>_api;
 grant select on raw_records to millrace_<unit>_exporter;
 grant select on raw_records to millrace_<unit>_operator;
 grant select on raw_records to millrace_<unit>_reader;
@@ -450,7 +555,6 @@ create table rejected_records (
 comment on column rejected_records.id is 'Where it could be read: an id that counts as present in a full run.';
 comment on column rejected_records.raw is 'The first 64 KiB of the line; raw_length is how long it was.';
 grant insert, select on rejected_records to millrace_<unit>_loader;
-grant select on rejected_records to millrace_<unit>_api;
 grant select on rejected_records to millrace_<unit>_exporter;
 grant select on rejected_records to millrace_<unit>_operator;
 grant select on rejected_records to millrace_<unit>_reader;
@@ -474,6 +578,8 @@ grant select on runs to millrace_<unit>_exporter;
 grant select on runs to millrace_<unit>_loader;
 grant select on runs to millrace_<unit>_operator;
 grant select on runs to millrace_<unit>_reader;
+grant insert (counts, kind, scope, status) on runs to millrace_<unit>_exporter;
+grant update (counts, ended, error, status) on runs to millrace_<unit>_exporter;
 
 create table attribute_file partition of records for values IN ('attribute_file') with (toast_tuple_target=8160);
 grant select on attribute_file to millrace_<unit>_api;
@@ -502,6 +608,17 @@ grant select on raw_records_0 to millrace_<unit>_exporter;
 grant select on raw_records_0 to millrace_<unit>_loader;
 grant select on raw_records_0 to millrace_<unit>_operator;
 grant select on raw_records_0 to millrace_<unit>_reader;
+
+create view feed_states as
+SELECT feed,
+    (live_records || ' '::text) || state_hash::text AS state
+   FROM feed_totals;
+comment on table feed_states is 'Of what feeds a client has seen an answer: equal texts, equal records.';
+grant select on feed_states to millrace_<unit>_api;
+grant select on feed_states to millrace_<unit>_exporter;
+grant select on feed_states to millrace_<unit>_loader;
+grant select on feed_states to millrace_<unit>_operator;
+grant select on feed_states to millrace_<unit>_reader;
 
 create view halted_files as
 SELECT f.landed_file,
@@ -642,6 +759,100 @@ grant select on skipped_files to millrace_<unit>_loader;
 grant select on skipped_files to millrace_<unit>_operator;
 grant select on skipped_files to millrace_<unit>_reader;
 
+CREATE OR REPLACE FUNCTION inriver_<unit>.are_names(names text[])
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN ((COALESCE(array_ndims(names), 1) = 1) AND (NOT (EXISTS (SELECT FROM unnest(are_names.names) name(name) WHERE (is_name(name.name) IS NOT TRUE)))));
+
+CREATE OR REPLACE FUNCTION inriver_<unit>.array_of(value jsonb)
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN (jsonb_typeof(value) = 'array'::text) THEN value ELSE '[]'::jsonb END;
+
+CREATE OR REPLACE FUNCTION inriver_<unit>.attribute_values(attributes jsonb)
+ RETURNS TABLE(attribute_id text, locale text, value jsonb)
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE ROWS 20
+AS $function$
+begin
+  return query
+    select each.attribute_id, nullif(each.locale, ''), case each.locale
+      when '' then each.value
+      else coalesce(each.value -> each.locale, each.value -> 'stringMap' -> each.locale)
+    end
+    from (
+      select attribute.key, attribute.value, jsonb_object_keys(
+        case jsonb_typeof(attribute.value)
+          when 'object' then coalesce(locale_map_of(attribute.value), '{"": null}')
+          else '{"": null}'
+        end)
+      from jsonb_each(attributes) as attribute
+    ) as each (attribute_id, value, locale);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION inriver_<unit>.boolean_text(value text, yes text, no text)
+ RETURNS text
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+begin
+  return case lower(value collate "C")
+    when 'true' then yes when 'yes' then yes when 'y' then yes when 't' then yes when '1' then yes when 'on' then yes
+    when 'false' then no when 'no' then no when 'n' then no when 'f' then no when '0' then no when 'off' then no
+  end;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION inriver_<unit>.choose_locale(map jsonb, locales text[])
+ RETURNS text
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+declare
+  locale text;
+begin
+  if cardinality(locales) > 0 then
+    foreach locale in array locales loop
+      if map ? locale then
+        return map ->> locale;
+      end if;
+    end loop;
+    return null;
+  end if;
+  if map ? 'en' then
+    return map ->> 'en';
+  end if;
+  return (select member.value from jsonb_each_text(map) as member order by member.key collate "C" limit 1);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION inriver_<unit>.date_text(value text, pattern text)
+ RETURNS text
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+declare
+  parts text[] := regexp_match(value collate "C",
+    '^ *(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(?:[T ]([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d|60)(?:\.\d+)?)?)?(?:$|[ Z+-])');
+  days int;
+begin
+  if parts is null or parts[1] = '0000' then
+    return null;
+  end if;
+  days := extract(day from make_date(parts[1]::int, parts[2]::int, 1) + interval '1 month' - interval '1 day');
+  if parts[3]::int > days then
+    return null;
+  end if;
+  pattern := replace(replace(pattern, 'YYYY', parts[1]), 'YY', right(parts[1], 2));
+  pattern := replace(replace(pattern, 'MM', parts[2]), 'DD', parts[3]);
+  pattern := replace(replace(pattern, 'HH', coalesce(parts[4], '00')), 'MI', coalesce(parts[5], '00'));
+  return replace(pattern, 'SS', coalesce(parts[6], '00'));
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION inriver_<unit>.discard_load(of_load bigint, rejects_kept integer DEFAULT 0)
  RETURNS void
  LANGUAGE plpgsql
@@ -663,6 +874,30 @@ end
 $function$;
 revoke execute on routine discard_load(bigint,integer) from public;
 grant execute on routine discard_load(bigint,integer) to millrace_<unit>_loader;
+
+CREATE OR REPLACE FUNCTION inriver_<unit>.elements_of(value jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+begin
+  if value is null or value = 'null' then
+    return '[]';
+  end if;
+  if jsonb_typeof(value) = 'array' then
+    return value;
+  end if;
+  if jsonb_typeof(value -> 'keys') = 'array' then
+    return (
+      select coalesce(
+        jsonb_agg(jsonb_strip_nulls(jsonb_build_object('key', each.key, 'value', value -> 'values' -> (each.place - 1)::int))
+          order by each.place), '[]')
+      from jsonb_array_elements(value -> 'keys') with ordinality as each (key, place)
+    );
+  end if;
+  return jsonb_build_array(value);
+end
+$function$;
 
 CREATE OR REPLACE PROCEDURE inriver_<unit>.ensure_feed(IN feed_name text, IN merge text, IN late text, IN hold_back interval, IN deletion_guard numeric, IN reject_share numeric, IN cadence interval)
  LANGUAGE plpgsql
@@ -703,6 +938,46 @@ end
 $function$;
 revoke execute on routine ensure_raw_partition(bigint) from public;
 grant execute on routine ensure_raw_partition(bigint) to millrace_<unit>_loader;
+
+CREATE OR REPLACE FUNCTION inriver_<unit>.fields_of(line jsonb, places jsonb)
+ RETURNS TABLE(entity text, name text, type text, controlled jsonb)
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$
+  select e.entity, field.name, jsonb_typeof(field.value),
+    case when jsonb_typeof(field.value) = 'object' and field.value ?| '{key,keys}' then field.value end
+  from (
+    select places ->> 'entity' as entity, line as data
+    union all
+    select list.entity, element
+    from jsonb_each_text(places -> 'lists') as list (member, entity)
+    cross join lateral jsonb_array_elements(
+      case when jsonb_typeof(line -> list.member) = 'array' then line -> list.member else '[]' end) as element
+  ) e
+  cross join lateral (
+    select a.name, a.value
+    from jsonb_each(
+      case
+        when not places ? 'members' and jsonb_typeof(e.data) = 'object' then e.data
+        when e.data ? 'FieldValues' and jsonb_typeof(rename_field_values(e.data) -> 'Attributes') = 'object'
+          then rename_field_values(e.data) -> 'Attributes'
+        when jsonb_typeof(e.data -> (places ->> 'attributes')) = 'object' then e.data -> (places ->> 'attributes')
+        else '{}'
+      end) as a (name, value)
+    union all
+    select unknown, null -- most have none, which is asked first: a set that is empty costs more
+    from (
+      select
+        case
+          when places ? 'members' and jsonb_typeof(e.data) = 'object'
+            then e.data - array(select jsonb_array_elements_text(places -> 'members'))
+          else '{}'
+        end as others
+    ) left_over
+    cross join lateral jsonb_object_keys(left_over.others) as unknown
+    where left_over.others <> '{}'
+  ) field
+$function$;
 
 CREATE OR REPLACE FUNCTION inriver_<unit>.fold(data jsonb, deleted boolean, line jsonb, op text)
  RETURNS jsonb
@@ -822,6 +1097,19 @@ begin
 end
 $procedure$;
 
+CREATE OR REPLACE PROCEDURE inriver_<unit>.grant_read_in(IN place text, IN relation text)
+ LANGUAGE plpgsql
+AS $procedure$
+declare
+  purpose text;
+begin
+  foreach purpose in array array['loader', 'exporter', 'api', 'reader', 'operator'] loop
+    execute format('grant usage on schema %I to %I', place, control.unit_role(purpose));
+    execute format('grant select on %I.%I to %I', place, relation, control.unit_role(purpose));
+  end loop;
+end
+$procedure$;
+
 CREATE OR REPLACE FUNCTION inriver_<unit>.guard_event_log()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -847,6 +1135,163 @@ CREATE OR REPLACE FUNCTION inriver_<unit>.hash_record(id text, data jsonb)
 RETURN sha256(convert_to(((id || '
 '::text) || (data)::text), 'UTF8'::name));
 
+CREATE OR REPLACE FUNCTION inriver_<unit>.is_csv_name(name text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN ((name COLLATE "C") ~ '^[A-Za-z0-9][A-Za-z0-9._-]{0,99}\.csv$'::text);
+
+CREATE OR REPLACE FUNCTION inriver_<unit>.is_filter(conditions jsonb)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN (jsonb_typeof(conditions) = 'array'::text) THEN ((jsonb_array_length(conditions) <= 50) AND (NOT (EXISTS (SELECT FROM jsonb_array_elements(is_filter.conditions) condition(value) WHERE (NOT is_filter_condition(condition.value)))))) ELSE false END;
+
+CREATE OR REPLACE FUNCTION inriver_<unit>.is_filter_condition(condition jsonb)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN (jsonb_typeof(condition) = 'object'::text) THEN (((SELECT count(*) AS count FROM jsonb_object_keys(is_filter_condition.condition) jsonb_object_keys(jsonb_object_keys)) = 2) AND COALESCE(((jsonb_typeof((condition -> 'field'::text)) = 'string'::text) AND is_name((condition ->> 'field'::text))), false) AND (COALESCE(((condition -> 'is'::text) = ANY (ARRAY['"present"'::jsonb, '"missing"'::jsonb])), false) OR is_text_list((condition -> 'in'::text)) OR is_text_list((condition -> 'not_in'::text)))) ELSE false END;
+
+CREATE OR REPLACE FUNCTION inriver_<unit>.is_name(name text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN ((char_length(name) >= 1) AND (char_length(name) <= 500));
+
+CREATE OR REPLACE FUNCTION inriver_<unit>.is_text_list(list jsonb)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN (jsonb_typeof(list) = 'array'::text) THEN (((jsonb_array_length(list) >= 1) AND (jsonb_array_length(list) <= 1000)) AND (NOT (EXISTS (SELECT FROM jsonb_array_elements(is_text_list.list) text(value) WHERE ((jsonb_typeof(text.value) <> 'string'::text) OR (char_length((text.value #>> '{}'::text[])) > 10000)))))) ELSE false END;
+
+CREATE OR REPLACE FUNCTION inriver_<unit>.join_texts(value jsonb, labels jsonb, separator text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN (SELECT string_agg(text_of(each.element, join_texts.labels), join_texts.separator ORDER BY each.place) AS string_agg FROM jsonb_array_elements(elements_of(join_texts.value)) WITH ORDINALITY each(element, place));
+
+CREATE OR REPLACE FUNCTION inriver_<unit>.key_of(value jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+begin
+  case jsonb_typeof(value)
+    when 'object' then
+      return coalesce(value -> 'key', value -> 'keys', value);
+    when 'array' then
+      return (
+        select coalesce(jsonb_agg(key_of(each.element) order by each.place), '[]')
+        from jsonb_array_elements(value) with ordinality as each (element, place)
+      );
+    else
+      return value;
+  end case;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION inriver_<unit>.label_of(value jsonb, labels jsonb, locales text[] DEFAULT NULL::text[])
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+declare
+  label jsonb;
+begin
+  case jsonb_typeof(value)
+    when 'object' then
+      if value ? 'key' then
+        label := coalesce(labels -> (value ->> 'key'), value -> 'value', value -> 'key');
+      elsif jsonb_typeof(value -> 'keys') = 'array' then
+        return label_of(elements_of(value), labels, locales);
+      else
+        return value;
+      end if;
+    when 'array' then
+      return (
+        select coalesce(jsonb_agg(label_of(each.element, labels, locales) order by each.place), '[]')
+        from jsonb_array_elements(value) with ordinality as each (element, place)
+      );
+    else
+      label := coalesce(labels -> (value #>> '{}'), value);
+  end case;
+  if jsonb_typeof(label) = 'object' and locale_map_of(label) is not null then
+    return to_jsonb(choose_locale(locale_map_of(label), locales));
+  end if;
+  return label;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION inriver_<unit>.locale_map_of(value jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+begin
+  if jsonb_typeof(value -> 'stringMap') = 'object' then
+    value := value -> 'stringMap';
+  end if;
+  if jsonb_typeof(value -> 'en') = 'string' then
+    return value;
+  end if;
+  if jsonb_typeof(value) is distinct from 'object' or value ? 'key' or value ? 'keys' or value = '{}' then
+    return null;
+  end if;
+  if exists (
+    select from jsonb_each(value) as member
+    where member.key collate "C" !~ '^[a-z]{2}([-_][A-Za-z0-9]{2,8})*$' or jsonb_typeof(member.value) <> 'string'
+  ) then
+    return null;
+  end if;
+  return value;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION inriver_<unit>.locale_text(value jsonb, labels jsonb, locales text[])
+ RETURNS text
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+begin
+  if jsonb_typeof(value) = 'object' and not value ?| array['key', 'keys'] and locale_map_of(value) is not null then
+    return choose_locale(locale_map_of(value), locales);
+  end if;
+  if jsonb_typeof(value) = 'array' then
+    return (
+      select string_agg(locale_text(each.element, labels, locales), '|' order by each.place)
+      from jsonb_array_elements(value) with ordinality as each (element, place)
+    );
+  end if;
+  if jsonb_typeof(value) = 'object' then
+    return text_of(label_of(value, labels, locales));
+  end if;
+  return text_of(value);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION inriver_<unit>.log_configuration_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'inriver_<unit>', 'pg_temp'
+AS $function$
+declare
+  row_count bigint;
+begin
+  if tg_op <> 'TRUNCATE' then
+    select count(*) into row_count from written;
+    if row_count = 0 then
+      return null;
+    end if;
+  end if;
+  insert into file_processing_events (event_type, metadata)
+  values ('configuration_changed',
+    jsonb_build_object('table', tg_table_name, 'operation', lower(tg_op), 'rows', row_count, 'by', session_user));
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION inriver_<unit>.log_settings_change()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -860,6 +1305,65 @@ begin
   return null;
 end
 $function$;
+
+CREATE OR REPLACE FUNCTION inriver_<unit>.map_text(value text, mapping jsonb)
+ RETURNS text
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+begin
+  return coalesce(mapping ->> value, value);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION inriver_<unit>.multiply_text(value text, factor text)
+ RETURNS text
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+begin
+  return trim_scale(number_text(value, null, '.')::numeric * factor::numeric)::text;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION inriver_<unit>.number_text(value text, decimals integer, point text)
+ RETURNS text
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+begin
+  if length(value) > 2000 or value collate "C" !~ '^ *[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d{1,3})? *$' then
+    return null;
+  end if;
+  return replace(case when decimals is null then value::numeric else round(value::numeric, decimals) end::text, '.', point);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION inriver_<unit>.object_of(value jsonb)
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN (jsonb_typeof(value) = 'object'::text) THEN value ELSE '{}'::jsonb END;
+
+CREATE OR REPLACE FUNCTION inriver_<unit>.pad_text(value text, width integer, filling text, side text)
+ RETURNS text
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+begin
+  if length(value) >= width then
+    return value;
+  end if;
+  return case side when 'right' then rpad(value, width, filling) else lpad(value, width, filling) end;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION inriver_<unit>.page_cursor(sort text, descending boolean, place text)
+ RETURNS text
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN translate(encode(convert_to((json_build_array((CASE WHEN descending THEN '-'::text ELSE ''::text END || sort), place))::text, 'UTF8'::name), 'base64'::text), '+/=
+'::text, '-_'::text);
 
 CREATE OR REPLACE FUNCTION inriver_<unit>.raw_partition_of(of_load bigint)
  RETURNS text
@@ -879,6 +1383,154 @@ CREATE OR REPLACE FUNCTION inriver_<unit>.rename_field_values(entity jsonb)
  STABLE PARALLEL SAFE
 RETURN CASE WHEN ((jsonb_typeof(entity) <> 'object'::text) OR (NOT (entity ? 'FieldValues'::text))) THEN entity WHEN (jsonb_typeof((entity -> 'Attributes'::text)) IS DISTINCT FROM 'object'::text) THEN ((entity - 'FieldValues'::text) || jsonb_build_object('Attributes', (entity -> 'FieldValues'::text))) WHEN (jsonb_typeof((entity -> 'FieldValues'::text)) = 'object'::text) THEN ((entity - 'FieldValues'::text) || jsonb_build_object('Attributes', ((entity -> 'Attributes'::text) || (entity -> 'FieldValues'::text)))) ELSE (entity - 'FieldValues'::text) END;
 
+CREATE OR REPLACE FUNCTION inriver_<unit>.single_line_text(value text)
+ RETURNS text
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+begin
+  return btrim(regexp_replace(value collate "C",
+    '[\u0009-\u000d\u0020\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]+', ' ', 'g'), ' ');
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION inriver_<unit>.sort_texts(value jsonb, labels jsonb)
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN (SELECT COALESCE(jsonb_agg(texts.text ORDER BY (texts.text COLLATE "C")), '[]'::jsonb) AS "coalesce" FROM (SELECT text_of(each.element, sort_texts.labels) AS text_of FROM jsonb_array_elements(elements_of(sort_texts.value)) each(element)) texts(text) WHERE (texts.text IS NOT NULL));
+
+CREATE OR REPLACE FUNCTION inriver_<unit>.strip_tags_text(value text)
+ RETURNS text
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+begin
+  if strpos(value, '<') = 0 and strpos(value, '&') = 0 then
+    return value;
+  end if;
+  value := regexp_replace(value collate "C", '<(br|/?p|/?div|/?li|/?tr|/?td|/?ul|/?ol|/?h[1-6])(\s[^<>]*)?/?>', ' ', 'gi');
+  value := regexp_replace(value collate "C", '</?[a-z][^<>]*>', '', 'gi');
+  value := replace(replace(replace(value, '&lt;', '<'), '&gt;', '>'), '&quot;', '"');
+  return replace(replace(replace(value, '&#39;', ''''), '&nbsp;', ' '), '&amp;', '&');
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION inriver_<unit>.template_text(template text, VARIADIC texts text[])
+ RETURNS text
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+begin
+  if array_position(texts, null) is not null or array_position(texts, '') is not null then
+    return null;
+  end if;
+  return format(template, variadic texts);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION inriver_<unit>.text_among(value text, kept text[])
+ RETURNS text
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+begin
+  return case when value = any (kept) then value end;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION inriver_<unit>.text_of(value jsonb, labels jsonb DEFAULT NULL::jsonb)
+ RETURNS text
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+declare
+  label jsonb;
+  result text;
+begin
+  case jsonb_typeof(value)
+    when 'string', 'number', 'boolean' then
+      return value #>> '{}';
+    when 'object' then
+      if value ? 'key' then
+        label := coalesce(labels -> (value ->> 'key'), value -> 'value', value -> 'key');
+        return case jsonb_typeof(label) when 'string' then label #>> '{}' else text_of(label) end;
+      end if;
+      if jsonb_typeof(value -> 'keys') = 'array' then
+        for place in 0 .. jsonb_array_length(value -> 'keys') - 1 loop
+          label := coalesce(labels -> (value -> 'keys' ->> place), value -> 'values' -> place, value -> 'keys' -> place);
+          result := concat_ws('|', result, text_of(label));
+        end loop;
+        return result;
+      end if;
+      if jsonb_typeof(value -> 'en') = 'string' then
+        return value ->> 'en';
+      end if;
+      return case
+        when locale_map_of(value) is not null then choose_locale(locale_map_of(value), null)
+        when value not in ('{}', '{"stringMap": {}}') then value::text
+      end;
+    when 'array' then
+      for place in 0 .. jsonb_array_length(value) - 1 loop
+        result := concat_ws('|', result, text_of(value -> place, labels));
+      end loop;
+      return result;
+    else
+      return null;
+  end case;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION inriver_<unit>.text_unless(value text, dropped text[])
+ RETURNS text
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+begin
+  return case when value = any (dropped) then null else value end;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION inriver_<unit>.truncate_text(value text, width integer, ending text)
+ RETURNS text
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+begin
+  if length(value) <= width then
+    return value;
+  end if;
+  return left(value, greatest(width - length(ending), 0)) || left(ending, width);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION inriver_<unit>.type_name(type text, controlled jsonb)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN (controlled ? 'key'::text) THEN 'controlled value'::text WHEN (controlled ? 'keys'::text) THEN 'controlled values'::text WHEN (type = 'string'::text) THEN 'text'::text WHEN (type = 'array'::text) THEN 'list'::text WHEN (type = 'object'::text) THEN 'map'::text ELSE type END;
+
+CREATE OR REPLACE FUNCTION inriver_<unit>.unique_texts(value jsonb, labels jsonb)
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN (SELECT COALESCE(jsonb_agg(firsts.text ORDER BY firsts.place), '[]'::jsonb) AS "coalesce" FROM (SELECT text_of(each.element, unique_texts.labels) AS text_of, min(each.place) AS min FROM jsonb_array_elements(elements_of(unique_texts.value)) WITH ORDINALITY each(element, place) GROUP BY (text_of(each.element, unique_texts.labels))) firsts(text, place) WHERE (firsts.text IS NOT NULL));
+
+CREATE OR REPLACE FUNCTION inriver_<unit>.values_of(controlled jsonb)
+ RETURNS TABLE(key text, label text)
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select controlled ->> 'key', coalesce(controlled ->> 'value', '')
+  where controlled ->> 'key' is not null
+  union all
+  select single.key, coalesce(controlled -> 'values' ->> (single.place - 1)::int, '')
+  from jsonb_array_elements_text(
+    case when jsonb_typeof(controlled -> 'keys') = 'array' then controlled -> 'keys' else '[]' end
+  ) with ordinality as single (key, place)
+  where single.key is not null
+$function$;
+
 grant usage on schema inriver_<unit> to millrace_<unit>_api;
 grant usage on schema inriver_<unit> to millrace_<unit>_exporter;
 grant usage on schema inriver_<unit> to millrace_<unit>_loader;
@@ -888,6 +1540,258 @@ grant usage on schema inriver_<unit> to millrace_reconciler;
 
 -- Roles of one business unit --------------------------------------------------------------------------------------
 
+alter role millrace_<unit>_api set default_transaction_read_only=on;
+alter role millrace_<unit>_api set search_path=inriver_<unit>, pg_temp;
+alter role millrace_<unit>_api set statement_timeout=5s;
 alter role millrace_<unit>_loader set tcp_keepalives_count=3;
 alter role millrace_<unit>_loader set tcp_keepalives_idle=30;
 alter role millrace_<unit>_loader set tcp_keepalives_interval=10;
+
+-- What the feeds of athena bring: views in its schema, and in schemas with names that people know ------------------
+
+create view invoice_totals as
+SELECT date_trunc('month'::text, tran_date::timestamp without time zone)::date AS month,
+    COALESCE(brand, ''::text) AS brand,
+    COALESCE(product_line, ''::text) AS product_line,
+    COALESCE(currency, ''::text) AS currency,
+    sum(amount) AS amount,
+    count(*) AS lines
+   FROM ns.invoices
+  WHERE tran_date IS NOT NULL AND amount IS NOT NULL
+  GROUP BY (date_trunc('month'::text, tran_date::timestamp without time zone)::date), (COALESCE(brand, ''::text)), (COALESCE(product_line, ''::text)), (COALESCE(currency, ''::text));
+comment on table invoice_totals is 'Revenue by month of the invoice date, brand, product line and currency. Reads every invoice line: exact, and slow where there are millions.';
+grant select on invoice_totals to millrace_athena_api;
+grant select on invoice_totals to millrace_athena_exporter;
+grant select on invoice_totals to millrace_athena_loader;
+grant select on invoice_totals to millrace_athena_operator;
+grant select on invoice_totals to millrace_athena_reader;
+
+create schema airtable_raw;
+
+create view client as
+SELECT id,
+    NULLIF(JSON_VALUE(data, '$."fields"."Name"' RETURNING text), ''::text) AS name,
+    JSON_QUERY(data, '$."fields"."Product Lines"[*]?(@.type() == "string" && @ != "" || @.type() == "number")' RETURNING text[] WITH UNCONDITIONAL WRAPPER KEEP QUOTES EMPTY ARRAY ON EMPTY EMPTY ARRAY ON ERROR) AS product_line_ids,
+    JSON_QUERY(data, '$."fields"."Products"[*]?(@.type() == "string" && @ != "" || @.type() == "number")' RETURNING text[] WITH UNCONDITIONAL WRAPPER KEEP QUOTES EMPTY ARRAY ON EMPTY EMPTY ARRAY ON ERROR) AS product_ids,
+    JSON_QUERY(data, '$."fields"."Dev Groups"[*]?(@.type() == "string" && @ != "" || @.type() == "number")' RETURNING text[] WITH UNCONDITIONAL WRAPPER KEEP QUOTES EMPTY ARRAY ON EMPTY EMPTY ARRAY ON ERROR) AS dev_group_ids,
+    JSON_VALUE(data, '$."createdTime"?(@ like_regex "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}")' RETURNING timestamp with time zone) AS created_time,
+    updated_at,
+    source_file
+   FROM athena.airtable_client
+  WHERE NOT deleted;
+comment on table client is 'Clients, which are the brands, as Airtable has them';
+grant select on client to millrace_athena_api;
+grant select on client to millrace_athena_exporter;
+grant select on client to millrace_athena_loader;
+grant select on client to millrace_athena_operator;
+grant select on client to millrace_athena_reader;
+
+create view dev_group as
+SELECT id,
+    NULLIF(JSON_VALUE(data, '$."fields"."Name"' RETURNING text), ''::text) AS name,
+    JSON_QUERY(data, '$."fields"."Client"[*]?(@.type() == "string" && @ != "" || @.type() == "number")' RETURNING text[] WITH UNCONDITIONAL WRAPPER KEEP QUOTES EMPTY ARRAY ON EMPTY EMPTY ARRAY ON ERROR) AS client_ids,
+    JSON_QUERY(data, '$."fields"."Product Line"[*]?(@.type() == "string" && @ != "" || @.type() == "number")' RETURNING text[] WITH UNCONDITIONAL WRAPPER KEEP QUOTES EMPTY ARRAY ON EMPTY EMPTY ARRAY ON ERROR) AS product_line_ids,
+    JSON_QUERY(data, '$."fields"."Products"[*]?(@.type() == "string" && @ != "" || @.type() == "number")' RETURNING text[] WITH UNCONDITIONAL WRAPPER KEEP QUOTES EMPTY ARRAY ON EMPTY EMPTY ARRAY ON ERROR) AS product_ids,
+    JSON_QUERY(data, '$."fields"."Asana GIDs"[*]?(@.type() == "string" && @ != "" || @.type() == "number")' RETURNING text[] WITH UNCONDITIONAL WRAPPER KEEP QUOTES EMPTY ARRAY ON EMPTY EMPTY ARRAY ON ERROR) AS asana_gids,
+    JSON_VALUE(data, '$."fields"."Stage 1: Brief due"?(@ like_regex "^[0-9]{4}-[0-9]{2}-[0-9]{2}$")' RETURNING date) AS stage_1_brief_due,
+    JSON_VALUE(data, '$."fields"."Stage 2: Concept due"?(@ like_regex "^[0-9]{4}-[0-9]{2}-[0-9]{2}$")' RETURNING date) AS stage_2_concept_due,
+    JSON_VALUE(data, '$."fields"."Stage 3: Sample due"?(@ like_regex "^[0-9]{4}-[0-9]{2}-[0-9]{2}$")' RETURNING date) AS stage_3_sample_due,
+    JSON_VALUE(data, '$."fields"."Stage 4: Approval due"?(@ like_regex "^[0-9]{4}-[0-9]{2}-[0-9]{2}$")' RETURNING date) AS stage_4_approval_due,
+    JSON_VALUE(data, '$."fields"."Stage 5: Production due"?(@ like_regex "^[0-9]{4}-[0-9]{2}-[0-9]{2}$")' RETURNING date) AS stage_5_production_due,
+    JSON_VALUE(data, '$."fields"."Launch date"?(@ like_regex "^[0-9]{4}-[0-9]{2}-[0-9]{2}$")' RETURNING date) AS launch_date,
+    JSON_VALUE(data, '$."createdTime"?(@ like_regex "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}")' RETURNING timestamp with time zone) AS created_time,
+    updated_at,
+    source_file
+   FROM athena.airtable_dev_group
+  WHERE NOT deleted;
+comment on table dev_group is 'Development groups, as Airtable has them';
+grant select on dev_group to millrace_athena_api;
+grant select on dev_group to millrace_athena_exporter;
+grant select on dev_group to millrace_athena_loader;
+grant select on dev_group to millrace_athena_operator;
+grant select on dev_group to millrace_athena_reader;
+
+create view product as
+SELECT id,
+    NULLIF(JSON_VALUE(data, '$."fields"."Name"' RETURNING text), ''::text) AS name,
+    NULLIF(JSON_VALUE(data, '$."fields"."Status"' RETURNING text), ''::text) AS status,
+    JSON_QUERY(data, '$."fields"."Product Line"[*]?(@.type() == "string" && @ != "" || @.type() == "number")' RETURNING text[] WITH UNCONDITIONAL WRAPPER KEEP QUOTES EMPTY ARRAY ON EMPTY EMPTY ARRAY ON ERROR) AS product_line_ids,
+    JSON_QUERY(data, '$."fields"."Client"[*]?(@.type() == "string" && @ != "" || @.type() == "number")' RETURNING text[] WITH UNCONDITIONAL WRAPPER KEEP QUOTES EMPTY ARRAY ON EMPTY EMPTY ARRAY ON ERROR) AS client_ids,
+    JSON_QUERY(data, '$."fields"."SKUs"[*]?(@.type() == "string" && @ != "" || @.type() == "number")' RETURNING text[] WITH UNCONDITIONAL WRAPPER KEEP QUOTES EMPTY ARRAY ON EMPTY EMPTY ARRAY ON ERROR) AS sku_ids,
+    NULLIF(JSON_VALUE(data, '$."fields"."NetSuite Item ID"' RETURNING text), ''::text) AS netsuite_item_id,
+    JSON_QUERY(data, '$."fields"."Dev Groups"[*]?(@.type() == "string" && @ != "" || @.type() == "number")' RETURNING text[] WITH UNCONDITIONAL WRAPPER KEEP QUOTES EMPTY ARRAY ON EMPTY EMPTY ARRAY ON ERROR) AS dev_group_ids,
+    NULLIF(JSON_VALUE(data, '$."fields"."Description"' RETURNING text), ''::text) AS description,
+    JSON_VALUE(data, '$."createdTime"?(@ like_regex "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}")' RETURNING timestamp with time zone) AS created_time,
+    updated_at,
+    source_file
+   FROM athena.airtable_product
+  WHERE NOT deleted;
+comment on table product is 'Products, as Airtable has them';
+grant select on product to millrace_athena_api;
+grant select on product to millrace_athena_exporter;
+grant select on product to millrace_athena_loader;
+grant select on product to millrace_athena_operator;
+grant select on product to millrace_athena_reader;
+
+create view product_line as
+SELECT id,
+    NULLIF(JSON_VALUE(data, '$."fields"."Name"' RETURNING text), ''::text) AS name,
+    NULLIF(JSON_VALUE(data, '$."fields"."Logo"[0]."url"' RETURNING text), ''::text) AS logo_url,
+    JSON_QUERY(data, '$."fields"."Client"[*]?(@.type() == "string" && @ != "" || @.type() == "number")' RETURNING text[] WITH UNCONDITIONAL WRAPPER KEEP QUOTES EMPTY ARRAY ON EMPTY EMPTY ARRAY ON ERROR) AS client_ids,
+    JSON_QUERY(data, '$."fields"."Products"[*]?(@.type() == "string" && @ != "" || @.type() == "number")' RETURNING text[] WITH UNCONDITIONAL WRAPPER KEEP QUOTES EMPTY ARRAY ON EMPTY EMPTY ARRAY ON ERROR) AS product_ids,
+    JSON_QUERY(data, '$."fields"."Dev Groups"[*]?(@.type() == "string" && @ != "" || @.type() == "number")' RETURNING text[] WITH UNCONDITIONAL WRAPPER KEEP QUOTES EMPTY ARRAY ON EMPTY EMPTY ARRAY ON ERROR) AS dev_group_ids,
+    JSON_VALUE(data, '$."fields"."Active"' RETURNING boolean DEFAULT false ON EMPTY) AS active,
+    JSON_VALUE(data, '$."createdTime"?(@ like_regex "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}")' RETURNING timestamp with time zone) AS created_time,
+    updated_at,
+    source_file
+   FROM athena.airtable_product_line
+  WHERE NOT deleted;
+comment on table product_line is 'Product lines, as Airtable has them';
+grant select on product_line to millrace_athena_api;
+grant select on product_line to millrace_athena_exporter;
+grant select on product_line to millrace_athena_loader;
+grant select on product_line to millrace_athena_operator;
+grant select on product_line to millrace_athena_reader;
+
+create view sku as
+SELECT id,
+    NULLIF(JSON_VALUE(data, '$."fields"."SKU"' RETURNING text), ''::text) AS sku_name,
+    NULLIF(JSON_VALUE(data, '$."fields"."Size"' RETURNING text), ''::text) AS size_name,
+    JSON_QUERY(data, '$."fields"."Product"[*]?(@.type() == "string" && @ != "" || @.type() == "number")' RETURNING text[] WITH UNCONDITIONAL WRAPPER KEEP QUOTES EMPTY ARRAY ON EMPTY EMPTY ARRAY ON ERROR) AS product_ids,
+    JSON_QUERY(data, '$."fields"."Regions"[*]?(@.type() == "string" && @ != "" || @.type() == "number")' RETURNING text[] WITH UNCONDITIONAL WRAPPER KEEP QUOTES EMPTY ARRAY ON EMPTY EMPTY ARRAY ON ERROR) AS regions,
+    NULLIF(JSON_VALUE(data, '$."fields"."Photo"[0]."url"' RETURNING text), ''::text) AS photo_url,
+    NULLIF(JSON_VALUE(data, '$."fields"."UPC"' RETURNING text), ''::text) AS upc,
+    JSON_VALUE(data, '$."createdTime"?(@ like_regex "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}")' RETURNING timestamp with time zone) AS created_time,
+    updated_at,
+    source_file
+   FROM athena.airtable_sku
+  WHERE NOT deleted;
+comment on table sku is 'SKUs, as Airtable has them';
+grant select on sku to millrace_athena_api;
+grant select on sku to millrace_athena_exporter;
+grant select on sku to millrace_athena_loader;
+grant select on sku to millrace_athena_operator;
+grant select on sku to millrace_athena_reader;
+
+grant usage on schema airtable_raw to millrace_athena_api;
+grant usage on schema airtable_raw to millrace_athena_exporter;
+grant usage on schema airtable_raw to millrace_athena_loader;
+grant usage on schema airtable_raw to millrace_athena_operator;
+grant usage on schema airtable_raw to millrace_athena_reader;
+
+create schema asana_raw;
+
+create view project as
+SELECT id AS gid,
+    NULLIF(JSON_VALUE(data, '$."name"' RETURNING text), ''::text) AS name,
+    JSON_VALUE(data, '$."archived"' RETURNING boolean DEFAULT false ON EMPTY) AS archived,
+    JSON_VALUE(data, '$."due_on"?(@ like_regex "^[0-9]{4}-[0-9]{2}-[0-9]{2}$")' RETURNING date) AS due_on,
+    JSON_VALUE(data, '$."start_on"?(@ like_regex "^[0-9]{4}-[0-9]{2}-[0-9]{2}$")' RETURNING date) AS start_on,
+    JSON_VALUE(data, '$."completed"' RETURNING boolean DEFAULT false ON EMPTY) AS completed,
+    JSON_VALUE(data, '$."completed_at"?(@ like_regex "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}")' RETURNING timestamp with time zone) AS completed_at,
+    NULLIF(JSON_VALUE(data, '$."owner"."gid"' RETURNING text), ''::text) AS owner_gid,
+    NULLIF(JSON_VALUE(data, '$."permalink_url"' RETURNING text), ''::text) AS permalink_url,
+    JSON_VALUE(data, '$."created_at"?(@ like_regex "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}")' RETURNING timestamp with time zone) AS created_time,
+    updated_at,
+    source_file
+   FROM athena.asana_project
+  WHERE NOT deleted;
+comment on table project is 'Projects, as Asana has them';
+grant select on project to millrace_athena_api;
+grant select on project to millrace_athena_exporter;
+grant select on project to millrace_athena_loader;
+grant select on project to millrace_athena_operator;
+grant select on project to millrace_athena_reader;
+
+create view task as
+SELECT id AS gid,
+    NULLIF(JSON_VALUE(data, '$."name"' RETURNING text), ''::text) AS name,
+    JSON_VALUE(data, '$."completed"' RETURNING boolean DEFAULT false ON EMPTY) AS completed,
+    JSON_VALUE(data, '$."completed_at"?(@ like_regex "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}")' RETURNING timestamp with time zone) AS completed_at,
+    JSON_VALUE(data, '$."due_on"?(@ like_regex "^[0-9]{4}-[0-9]{2}-[0-9]{2}$")' RETURNING date) AS due_on,
+    JSON_QUERY(data, '$."projects"[*]."gid"?(@.type() == "string" && @ != "" || @.type() == "number")' RETURNING text[] WITH UNCONDITIONAL WRAPPER KEEP QUOTES EMPTY ARRAY ON EMPTY EMPTY ARRAY ON ERROR) AS project_gids,
+    NULLIF(JSON_VALUE(data, '$."assignee"."gid"' RETURNING text), ''::text) AS assignee_gid,
+    NULLIF(JSON_VALUE(data, '$."parent"."gid"' RETURNING text), ''::text) AS parent_gid,
+    NULLIF(JSON_VALUE(data, '$."permalink_url"' RETURNING text), ''::text) AS permalink_url,
+    JSON_VALUE(data, '$."created_at"?(@ like_regex "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}")' RETURNING timestamp with time zone) AS created_time,
+    updated_at,
+    source_file
+   FROM athena.asana_task
+  WHERE NOT deleted;
+comment on table task is 'Tasks, as Asana has them';
+grant select on task to millrace_athena_api;
+grant select on task to millrace_athena_exporter;
+grant select on task to millrace_athena_loader;
+grant select on task to millrace_athena_operator;
+grant select on task to millrace_athena_reader;
+
+grant usage on schema asana_raw to millrace_athena_api;
+grant usage on schema asana_raw to millrace_athena_exporter;
+grant usage on schema asana_raw to millrace_athena_loader;
+grant usage on schema asana_raw to millrace_athena_operator;
+grant usage on schema asana_raw to millrace_athena_reader;
+
+create schema ns;
+
+create view invoices as
+SELECT data ->> 'invoice_id'::text AS invoice_id,
+    data ->> 'line'::text AS line,
+    data ->> 'tran_id'::text AS tran_id,
+    JSON_VALUE(data, '$."tran_date"?(@ like_regex "^[0-9]{4}-[0-9]{2}-[0-9]{2}$")' RETURNING date) AS tran_date,
+    data ->> 'type'::text AS type,
+    data ->> 'currency'::text AS currency,
+    data ->> 'customer'::text AS customer,
+    data ->> 'item_id'::text AS item_id,
+    data ->> 'item_name'::text AS item_name,
+    data ->> 'brand'::text AS brand,
+    data ->> 'product_line'::text AS product_line,
+    JSON_VALUE(data, '$."quantity"?(@.type() == "number" || @ like_regex "^-?[0-9]+([.][0-9]+)?$")' RETURNING numeric) AS quantity,
+        CASE
+            WHEN (data ->> 'type'::text) = 'CustCred'::text THEN '-1'::integer
+            ELSE 1
+        END::numeric * JSON_VALUE(data, '$."amount"?(@.type() == "number" || @ like_regex "^-?[0-9]+([.][0-9]+)?$")' RETURNING numeric) AS amount,
+    updated_at,
+    source_file
+   FROM athena.netsuite_invoices
+  WHERE NOT deleted;
+comment on table invoices is 'Invoice lines, as NetSuite has them; the amount of a credit note is negative';
+grant select on invoices to millrace_athena_api;
+grant select on invoices to millrace_athena_exporter;
+grant select on invoices to millrace_athena_loader;
+grant select on invoices to millrace_athena_operator;
+grant select on invoices to millrace_athena_reader;
+
+grant usage on schema ns to millrace_athena_api;
+grant usage on schema ns to millrace_athena_exporter;
+grant usage on schema ns to millrace_athena_loader;
+grant usage on schema ns to millrace_athena_operator;
+grant usage on schema ns to millrace_athena_reader;
+
+create schema netsuite_raw;
+
+create view sync_state as
+SELECT split_part(s.feed, '_'::text, 1) AS source,
+    s.feed,
+    newest.discovered_at AS last_applied_at,
+    justify_hours(s.cadence) AS expected_every,
+    s.cadence IS NOT NULL AND COALESCE(newest.discovered_at < (now() - s.cadence), true) AS is_stale,
+    now() - newest.discovered_at AS lag
+   FROM athena.feed_settings s
+     LEFT JOIN LATERAL ( SELECT f.discovered_at
+           FROM athena.loads l
+             JOIN athena.landed_files f USING (landed_file)
+          WHERE l.feed = s.feed AND l.applied_event IS NOT NULL AND l.retired_event IS NULL
+          ORDER BY l.order_key DESC
+         LIMIT 1) newest ON true;
+comment on table sync_state is 'How fresh each feed of every source is, not of NetSuite alone';
+grant select on sync_state to millrace_athena_api;
+grant select on sync_state to millrace_athena_exporter;
+grant select on sync_state to millrace_athena_loader;
+grant select on sync_state to millrace_athena_operator;
+grant select on sync_state to millrace_athena_reader;
+
+grant usage on schema netsuite_raw to millrace_athena_api;
+grant usage on schema netsuite_raw to millrace_athena_exporter;
+grant usage on schema netsuite_raw to millrace_athena_loader;
+grant usage on schema netsuite_raw to millrace_athena_operator;
+grant usage on schema netsuite_raw to millrace_athena_reader;

@@ -2,8 +2,9 @@ import { posix } from 'node:path';
 import type { EventView } from '#core/operate/responses.ts';
 import type { Output } from '../session.ts';
 import { colour, type Colour } from './colour.ts';
+import { describeCorrected } from './corrected.ts';
 import { printable } from './printable.ts';
-import { formatCount, formatTime } from './quantities.ts';
+import { formatCount, formatCountOf, formatTime } from './quantities.ts';
 import { shortenEnd, shortenStart } from './shorten.ts';
 import { wrap } from './wrap.ts';
 
@@ -23,6 +24,7 @@ const styleByType: Readonly<Record<string, Colour>> = {
   file_unskipped: 'yellow',
   file_retired: 'yellow',
   replay_requested: 'yellow',
+  drift_accepted: 'yellow',
   full_withheld: 'yellow',
   file_start: 'dim',
   file_received: 'dim',
@@ -40,7 +42,7 @@ export function formatEventHeadings(output: Output): string {
   return `${colour(output, 'bold', line.trimEnd())}\n`;
 }
 
-/** A line for each event, and below it, indented, the error it tells of, or who said why. */
+/** A line for each event, and below it, indented, the error it tells of, who said why, or what a full file corrected. */
 export function formatEvents(events: readonly EventView[], output: Output): string {
   const columns = layOut(output);
   return events.map((event) => `${formatEvent(event, columns, output).join('\n')}\n`).join('');
@@ -53,7 +55,7 @@ function formatEvent(event: EventView, columns: readonly EventColumn[], output: 
     .trimEnd();
   const style = styleByType[event.eventType];
   const painted = style ? line.replace(event.eventType, (type) => colour(output, style, type)) : line;
-  const message = [event.errorMessage ?? describeWord(event), describePast(event)]
+  const message = [event.errorMessage ?? describeWord(event), describePast(event), describeCorrected(event)]
     .filter((part) => part !== null)
     .join('; ');
   if (message === '') return [painted];
@@ -65,10 +67,17 @@ function formatEvent(event: EventView, columns: readonly EventColumn[], output: 
 /** What an operator, or an ignored key, has to say for itself. */
 function describeWord({ metadata }: EventView): string | null {
   const { by, reason, because, accept_deletes: acceptDeletes } = metadata;
-  const why = [reason, because].find((word) => typeof word === 'string') ?? null;
+  const why = [reason, because, describeRows(metadata)].find((word) => typeof word === 'string') ?? null;
   const who = typeof by === 'string' ? ` (${by})` : '';
   const accepted = acceptDeletes === true ? ', its deletes accepted' : '';
   return why === null && who === '' ? null : `${why ?? ''}${accepted}${who}`.trim();
+}
+
+/** Which rows of the configuration of exports were written, and how. */
+function describeRows({ table, operation, rows }: EventView['metadata']): string | null {
+  if (typeof table !== 'string' || typeof operation !== 'string') return null;
+  const count = typeof rows === 'number' ? ` of ${formatCountOf(rows, 'row')}` : '';
+  return `${operation}${count}: ${table}`;
 }
 
 /** Events that say what counts: on the others a mark means nothing. */

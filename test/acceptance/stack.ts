@@ -13,6 +13,7 @@ export type Endpoints = {
   s3: string;
   sqs: string;
   lambda: string;
+  api: string;
   database: string;
   landingBucket: string;
   queues: Record<string, string>;

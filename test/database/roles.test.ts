@@ -35,6 +35,11 @@ const rules: [may: string, statement: string, who: readonly RolePurpose[]][] = [
   ['delete events', 'delete from inriver_bak.file_processing_events', nobody],
   ['empty the event log', 'truncate inriver_bak.file_processing_events', nobody],
   [
+    'read the lines as they were delivered',
+    'select * from inriver_bak.raw_records',
+    everyone.filter((one) => one !== 'api'),
+  ],
+  [
     'stage lines',
     `insert into inriver_bak.raw_records values (1, 1, 'products', '1', 'patch', '{}')`,
     ['loader'],
@@ -61,12 +66,29 @@ const rules: [may: string, statement: string, who: readonly RolePurpose[]][] = [
     ['loader', 'operator'],
   ],
   ['move a file in the order', `update inriver_bak.landed_files set order_key = ''`, ['loader']],
-  ['resolve an alert', 'update inriver_bak.alerts set resolved_at = now()', ['loader', 'operator']],
+  [
+    'resolve an alert',
+    'update inriver_bak.alerts set resolved_at = now()',
+    ['loader', 'exporter', 'operator'],
+  ],
   ['alter a table', 'alter table inriver_bak.records add column x int', nobody],
   ['drop a table', 'drop table inriver_bak.runs', nobody],
   ['make a table', 'create table inriver_bak.mine ()', nobody],
   ['switch the guard off', 'alter table inriver_bak.file_processing_events disable trigger all', nobody],
-  ['note a run of the reconciler', `insert into inriver_bak.runs (kind) values ('reconcile')`, nobody],
+  ['note a run', `insert into inriver_bak.runs (kind) values ('export')`, ['exporter']],
+  ['end a run', `update inriver_bak.runs set ended = now(), status = 'done'`, ['exporter']],
+  ['say when a run began', 'update inriver_bak.runs set started = now()', nobody],
+  ['delete runs', 'delete from inriver_bak.runs', nobody],
+  ['change what a run wrote', 'update inriver_bak.export_files set rows = 0', nobody],
+  [
+    'keep a configuration of exports',
+    `insert into inriver_bak.export_configurations (hash, content) values (repeat('0', 64), '{}')`,
+    ['exporter'],
+  ],
+  ['change a kept configuration', `update inriver_bak.export_configurations set content = '{}'`, nobody],
+  ['read the decorators', 'select * from inriver_bak.decorator_data', everyone],
+  ['remove all decorators', 'delete from inriver_bak.decorator_data', ['operator']],
+  ['empty a table of the configuration', 'truncate inriver_bak.decorator_data', nobody],
   ['read the ledger of migrations', 'select * from control.migrations', nobody],
 ];
 
@@ -152,7 +174,8 @@ function roleOf(unit: BusinessUnit, purpose: RolePurpose): string {
 async function isAllowed(unit: BusinessUnit, purpose: RolePurpose, statement: string): Promise<boolean> {
   const client = await pools.get(roleOf(unit, purpose))!.connect();
   try {
-    await client.query('begin');
+    // The role of the API would not write by itself; what counts is whether it could.
+    await client.query('begin read write');
     await client.query(statement);
     return true;
   } catch (error) {

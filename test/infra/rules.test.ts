@@ -1,12 +1,15 @@
 import { readdir } from 'node:fs/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { businessUnits } from '#catalog/catalog.ts';
+import { apiUnit, endpoints } from '#catalog/endpoints.ts';
 import { databaseRole, reconcilerRole } from '#core/business-unit.ts';
 import { functionNames } from '../../infra/bundling/function-names.ts';
 import { landingPrefixes } from '../../infra/landing-prefixes.ts';
+import { Env as ExportCsvEnv } from '../../lambdas/export-csv/env.ts';
 import { Env as LoadFilesEnv } from '../../lambdas/load-files/env.ts';
 import { Env as MigrateDatabaseEnv } from '../../lambdas/migrate-database/env.ts';
 import { Env as OperateEnv } from '../../lambdas/operate/env.ts';
+import { Env as PipelineApiEnv } from '../../lambdas/pipeline-api/env.ts';
 import { Env as ReconcileLandingEnv } from '../../lambdas/reconcile-landing/env.ts';
 import packageManifest from '../../package.json' with { type: 'json' };
 import { planDeployment, type Deployment, type DeployedResource } from './deployment.ts';
@@ -134,6 +137,8 @@ describe('functions', () => {
     'migrate-database': MigrateDatabaseEnv,
     operate: OperateEnv,
     'reconcile-landing': ReconcileLandingEnv,
+    'export-csv': ExportCsvEnv,
+    'pipeline-api': PipelineApiEnv,
   };
   test('every function gets exactly the environment that its env.ts asks for', () => {
     for (const { Properties } of ourFunctions()) {
@@ -243,6 +248,36 @@ describe('permissions', () => {
     ]);
   });
 
+  test.each(businessUnits.filter((unit) => unit.exports))(
+    'the exporter of $name writes nothing but its own exports and deliveries',
+    (unit) => {
+      const prefixes = [`exports/${unit.name}/`, `delivery/${unit.exports?.delivery}/`];
+      const bucket = 'arn:aws:s3:::millrace-dev-exports-000000000000/';
+      const statements = statementsOf(deployment, `millrace-dev-export-csv-${unit.name}`).filter(
+        ({ actions }) => actions.some((action) => action.startsWith('s3:')),
+      );
+      expect(
+        statements.map(({ actions, resources, conditions }) => ({ actions, resources, conditions })),
+      ).toEqual([
+        {
+          actions: ['s3:AbortMultipartUpload', 's3:DeleteObject', 's3:GetObject', 's3:PutObject'],
+          resources: prefixes.map((prefix) => `${bucket}${prefix}*`).toSorted(),
+          conditions: undefined,
+        },
+        {
+          actions: ['s3:ListBucket'],
+          resources: ['<ExportsBucket.Arn>'],
+          conditions: { StringLike: { 's3:prefix': prefixes.map((prefix) => `${prefix}*`) } },
+        },
+      ]);
+    },
+  );
+
+  test('no two units deliver to the same place', () => {
+    const places = businessUnits.flatMap(({ exports }) => exports?.delivery ?? []);
+    expect(new Set(places).size).toBe(places.length);
+  });
+
   test('of the functions for all units one lists the landing bucket, the other reads what a plan looks at', () => {
     const actionsOf = (name: string) =>
       statementsOf(deployment, name).flatMap(({ actions }) =>
@@ -283,6 +318,9 @@ describe('permissions', () => {
     for (const { name } of businessUnits) {
       expect(rolesOf(`millrace-dev-load-files-${name}`)).toEqual([databaseRole(name, 'loader')]);
     }
+    for (const { name } of businessUnits.filter(({ exports }) => exports)) {
+      expect(rolesOf(`millrace-dev-export-csv-${name}`)).toEqual([databaseRole(name, 'exporter')]);
+    }
     const everyUnit = (purpose: 'operator' | 'reader') =>
       businessUnits.map(({ name }) => databaseRole(name, purpose));
     expect(rolesOf('millrace-dev-operate').toSorted()).toEqual(everyUnit('operator').toSorted());
@@ -290,6 +328,7 @@ describe('permissions', () => {
       [...everyUnit('reader'), reconcilerRole].toSorted(),
     );
     expect(rolesOf('millrace-dev-migrate-database')).toEqual([]);
+    expect(rolesOf('millrace-dev-pipeline-api')).toEqual([databaseRole(apiUnit, 'api')]);
   });
 
   test('only migrate-database reads a secret, and it is the administrator’s', () => {
@@ -311,6 +350,11 @@ describe('permissions', () => {
       because: 'every file of a unit',
       actions: /^s3:GetObject/,
       resource: /^arn:aws:s3:::[a-z0-9-]+\/\w+\/\*$/,
+    },
+    {
+      because: 'every run of a unit, and what is delivered for it',
+      actions: /^s3:(PutObject|AbortMultipartUpload|GetObject|DeleteObject)$/,
+      resource: /^arn:aws:s3:::[a-z0-9-]+-exports-\d+\/(exports|delivery)\/\w+\/\*$/,
     },
     {
       because: 'every version of one function',
@@ -339,6 +383,73 @@ describe('permissions', () => {
   test('no role gets a policy that somebody else may change', () => {
     const managed = deployment.all('AWS::IAM::Role').filter(({ Properties }) => Properties.ManagedPolicyArns);
     expect(managed.map(({ stack, id }) => `${stack}/${id}`)).toEqual([]);
+  });
+});
+
+describe.each(businessUnits.filter((unit) => unit.exports))('the night of $name', (unit) => {
+  test('is tried every quarter of an hour of its window, in its own time', () => {
+    const schedule = deployment.named('AWS::Scheduler::Schedule', `millrace-dev-export-csv-${unit.name}`);
+    expect(schedule.Properties).toMatchObject({
+      ScheduleExpression: 'cron(0/15 1,2,3,4 * * ? *)',
+      ScheduleExpressionTimezone: unit.timeZone,
+      Target: { Input: '{"because":"schedule"}' },
+    });
+  });
+});
+
+describe('the pipeline API', () => {
+  const routes = () => deployment.all('AWS::ApiGatewayV2::Route');
+
+  test('has the routes of the table and those that describe it, and no other', () => {
+    const expected = [
+      ...endpoints.map(({ method, path }) => `${method} /api/pipeline${path}`),
+      'GET /api/pipeline/openapi.json',
+      'GET /api/pipeline/docs',
+    ];
+    expect(routes().map(({ Properties }) => Properties.RouteKey)).toEqual(expected);
+  });
+
+  test('takes tokens of the stage’s issuer for its audience wherever there is data', () => {
+    const [authorizer, ...others] = deployment.all('AWS::ApiGatewayV2::Authorizer');
+    expect(others).toEqual([]);
+    expect(authorizer?.Properties).toMatchObject({
+      AuthorizerType: 'JWT',
+      JwtConfiguration: {
+        Issuer: expect.stringMatching(/^https:/),
+        Audience: [expect.stringMatching(/./)],
+      },
+    });
+    const open = routes().filter(
+      ({ Properties }) =>
+        Properties.AuthorizerId !== `<${authorizer?.id}>` || Properties.AuthorizationType !== 'JWT',
+    );
+    expect(open.map(({ Properties }) => Properties.RouteKey)).toEqual([
+      'GET /api/pipeline/openapi.json',
+      'GET /api/pipeline/docs',
+    ]);
+  });
+
+  test('is one function, throttled, logged, and open to named origins only', () => {
+    const [integration, ...others] = deployment.all('AWS::ApiGatewayV2::Integration');
+    const api = deployment.named('AWS::Lambda::Function', 'millrace-dev-pipeline-api');
+    expect(others).toEqual([]);
+    expect(integration?.Properties).toMatchObject({
+      IntegrationUri: attribute(api, 'Arn'),
+      PayloadFormatVersion: '2.0',
+    });
+    const [stage] = deployment.all('AWS::ApiGatewayV2::Stage');
+    const log = deployment.named('AWS::Logs::LogGroup', '/millrace/dev/pipeline-api-access');
+    expect(stage?.Properties).toMatchObject({
+      StageName: '$default',
+      DefaultRouteSettings: {
+        ThrottlingRateLimit: expect.any(Number),
+        ThrottlingBurstLimit: expect.any(Number),
+      },
+      AccessLogSettings: { DestinationArn: attribute(log, 'Arn') },
+    });
+    const [{ Properties }] = deployment.all('AWS::ApiGatewayV2::Api') as [DeployedResource];
+    expect(Properties.CorsConfiguration.AllowOrigins).not.toContain('*');
+    expect(Properties.CorsConfiguration.AllowHeaders).toContain('authorization');
   });
 });
 
@@ -404,7 +515,7 @@ describe('a deployment', () => {
       for (const { id } of deployment.all(type)) expect(migrations?.DependsOn).toContain(id);
     }
     const later = deployment.stacks.filter(({ name }) => name !== migrations?.stack);
-    expect(later).toHaveLength(businessUnits.length + 1);
+    expect(later).toHaveLength(businessUnits.length + 3);
     for (const stack of later) expect(stack.dependsOn, stack.name).toContain(migrations?.stack);
   });
 

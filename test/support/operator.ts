@@ -1,5 +1,12 @@
 import { answerRequest } from '#core/operate/answer-request.ts';
+import type { ConfigurationRows } from '#core/export/configuration-rows.ts';
+import type {
+  ConfigCheckResponse,
+  ConfigExportResponse,
+  ConfigImportResponse,
+} from '#core/operate/configuration-responses.ts';
 import type { FilePlan } from '#core/plan/file-plan.ts';
+import type { DriftResponse } from '#core/operate/drift-request.ts';
 import type {
   ChangeResponse,
   EventView,
@@ -22,6 +29,13 @@ export type Operator = {
   replay(from: string, options?: { without?: string[]; dryRun?: true }): Promise<ReplayResponse>;
   plan(file: string, options?: { aside?: string; afterId?: string; limit?: number }): Promise<FilePlan>;
   verify(feed?: string): Promise<VerifyResponse>;
+  drift(): Promise<DriftResponse>;
+  /** @param findings how many were seen */
+  acceptDrift(findings: number): Promise<DriftResponse>;
+  checkConfiguration(): Promise<ConfigCheckResponse>;
+  exportConfiguration(): Promise<ConfigExportResponse>;
+  /** Shows what an import would change; with what was shown before it changes it. */
+  importConfiguration(rows: ConfigurationRows, shown?: string): Promise<ConfigImportResponse>;
   events(): Promise<EventView[]>;
   stateOf(file: string): Promise<FileResponse>;
   status(): Promise<UnitStatus>;
@@ -78,6 +92,11 @@ export function openOperator(
     replay: (from, options) => ask({ verb: 'replay', from, by, reason: 'a test', ...options }),
     plan: (file, options) => ask({ verb: 'plan', file, ...options }),
     verify: (feed = 'products') => ask({ verb: 'verify', feed }),
+    checkConfiguration: () => ask({ verb: 'config-check' }),
+    exportConfiguration: () => ask({ verb: 'config-export' }),
+    importConfiguration: (rows, shown) => ask({ verb: 'config-import', rows, by, shown }),
+    drift: () => ask({ verb: 'drift' }),
+    acceptDrift: (findings) => ask({ verb: 'drift', accept: { by, findings } }),
     events: async () => (await ask<{ events: EventView[] }>({ verb: 'events', limit: 1000 })).events,
     stateOf: (key) => ask({ verb: 'file', key }),
     status: async () => (await ask<{ units: [UnitStatus] }>({ verb: 'status' })).units[0],

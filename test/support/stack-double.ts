@@ -39,6 +39,12 @@ export async function startStackDouble(functions: {
     const functionName = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/.exec(path)?.[1];
     if (functionName === undefined) {
       const key = decodeURIComponent(path).split('/').slice(2).join('/');
+      if (request.method === 'GET') {
+        const object = objects.get(key);
+        const missing = '<Error><Code>NoSuchKey</Code><Message>There is none.</Message></Error>';
+        response.writeHead(object ? 200 : 404).end(object ?? missing);
+        return;
+      }
       if (request.method === 'DELETE') {
         objects.delete(key);
         response.writeHead(204).end();

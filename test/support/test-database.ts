@@ -10,7 +10,7 @@ export type TestDatabase = {
   /** A client of the administrator, who sees every schema. */
   administrator: pg.Client;
   /** The way in of one role of one unit, as a function has it. */
-  open(unit: BusinessUnit, purpose: RolePurpose): Database;
+  open(unit: BusinessUnit, purpose: RolePurpose, settings?: Record<string, string>): Database;
 };
 
 /** Clones the template; the clone and everything opened on it is gone after the file's last test. */
@@ -34,7 +34,7 @@ export async function cloneDatabase(
   return {
     url,
     administrator,
-    open(unit, purpose) {
+    open(unit, purpose, settings = {}) {
       const { hostname, port } = new URL(url);
       const database = openDatabase({
         host: hostname,
@@ -44,6 +44,7 @@ export async function cloneDatabase(
         password: () => Promise.resolve(''),
         schema: unit.schema,
         maxConnections: 6,
+        settings,
       });
       opened.push(database);
       return database;

@@ -31,10 +31,10 @@ describe('the status screen', () => {
   test('four units of three feeds, all well', () => {
     expect(formatStatus(status({ units: status().units.slice(0, 1) }), terminal(), now)).toBe(
       [
-        'unit  feed            live  pending  applied    last file',
-        'bak   products         133        -  2 min ago  …629113_20260303080700_001.jsonl',
-        '      channel_nodes    133        -  2 min ago  …629113_20260303080700_001.jsonl',
-        '      attribute_file   133        -  2 min ago  …629113_20260303080700_001.jsonl',
+        'unit  feed            live  pending  applied    data age       last file',
+        'bak   products         133        -  2 min ago  2 min of 24 h  …080700_001.jsonl',
+        '      channel_nodes    133        -  2 min ago  2 min of 24 h  …080700_001.jsonl',
+        '      attribute_file   133        -  2 min ago  2 min of 24 h  …080700_001.jsonl',
         '',
         'Nothing is stuck.',
         '',
@@ -43,8 +43,28 @@ describe('the status screen', () => {
   });
 
   test('what never was loaded says so', () => {
-    const units = [unitStatus('bak', { feeds: [feedStatus('products', { live: 0, lastApplied: null })] })];
-    expect(formatStatus(status({ units }), terminal(), now)).toContain('nothing yet');
+    const freshness = { last_applied_at: null, expected_every: 'P1D', is_stale: false, lag: null };
+    const feeds = [feedStatus('products', { live: 0, lastApplied: null, freshness })];
+    expect(formatStatus(status({ units: [unitStatus('bak', { feeds })] }), terminal(), now)).toContain(
+      'nothing yet\n',
+    );
+  });
+
+  test('data that is older than it may be says so, and what may be of any age only how old it is', () => {
+    const aged = (feed: string, lag: string, expectedEvery: string | null, isStale: boolean) => {
+      const freshness = { last_applied_at: '2026-03-01T06:00:00.000Z', expected_every: expectedEvery };
+      return feedStatus(feed, { freshness: { ...freshness, is_stale: isStale, lag } });
+    };
+    const feeds = [
+      aged('products', 'P2DT2H9M2S', 'P1D', true),
+      aged('attribute_file', 'P9DT3S', null, false),
+    ];
+    const units = [unitStatus('bak', { feeds })];
+    const screen = formatStatus(status({ units }), terminal(100), now);
+    expect(screen).toMatch(/products .* 2 days of 24 h, stale {2}…/);
+    expect(screen).toMatch(/attribute_file .* 9 days {17}…/);
+    const coloured = formatStatus(status({ units }), { ...terminal(100), colours: true }, now);
+    expect(coloured).toContain('\u001b[33m2 days of 24 h, stale\u001b[39m');
   });
 
   test('a halted file shows why, and how to look at it', () => {
@@ -157,6 +177,16 @@ describe('the table of events', () => {
     expect(told({ eventType: 'replay_requested', sourceFile: null, metadata })).toBe(
       'a bad export (ann); from event 42 on',
     );
+  });
+
+  test('tells what a full file corrected, and that one corrected nothing', () => {
+    const below = (corrected: Record<string, number>) =>
+      linesOf(formatEvents([event(45, { metadata: { corrected } })], terminal(140)))[1]?.trim();
+    expect(below({ missed: 1_204, held_otherwise: 1, kept_wrongly: 0 })).toBe(
+      'put right: 1,204 records were missing, 1 record was held otherwise',
+    );
+    expect(below({ kept_wrongly: 3 })).toBe('put right: 3 records were kept wrongly');
+    expect(below({ missed: 0, held_otherwise: 0 })).toBe('nothing had to be put right');
   });
 
   test('a narrow one never gets a longer line, and errors stand below', () => {

@@ -164,6 +164,20 @@ describe('load', () => {
     expect(ended.stdout).toContain('npx millrace rejects --bu bak --file 42');
   });
 
+  test('a full file says what it put right', async () => {
+    const corrected = { missed: 5, held_otherwise: 3, kept_wrongly: 2 };
+    const { endpointsFile, folder } = await withOperate(() =>
+      ok(file({ event: event(42, { metadata: { corrected } }) })),
+    );
+    writeFileSync(join(folder, name), '{"EntityId":1}\n');
+    const ended = await runMillrace(['load', name, '--bu', 'bak', '--endpoints', endpointsFile], {
+      cwd: folder,
+    });
+    expect(ended.stdout).toContain(
+      '\n  put right: 5 records were missing, 3 records were held otherwise, 2 records were kept wrongly\n',
+    );
+  });
+
   test('an empty file is dropped as it is', async () => {
     const { endpointsFile, folder, objects } = await withOperate(() => ok(file()));
     writeFileSync(join(folder, name), '');

@@ -10,7 +10,8 @@ const mayImport: Record<string, readonly string[]> = {
   connectors: ['core'],
   platform: ['core'],
   database: ['core', 'catalog', 'migrations'],
-  lambdas: ['platform', 'database', 'connectors', 'catalog', 'core'],
+  // Of the documents, those that are made from the catalog and served.
+  lambdas: ['platform', 'database', 'connectors', 'catalog', 'core', 'docs'],
   infra: ['catalog', 'core', 'third-party', 'root'],
   cli: ['platform', 'catalog', 'core'],
   local: ['platform', 'catalog', 'core'],
