@@ -571,6 +571,7 @@ create table runs (
   constraint runs_status_check CHECK ((status = ANY (ARRAY['running'::text, 'done'::text, 'failed'::text]))),
   constraint runs_pkey PRIMARY KEY (id)
 );
+CREATE UNIQUE INDEX runs_live_export ON inriver_<unit>.runs USING btree (kind) WHERE ((kind = 'export'::text) AND (ended IS NULL));
 comment on table runs is 'One attempt of anything that a schedule or a person starts: exports, reconciles, drains, pulls.';
 grant insert, select, update on runs to millrace_reconciler;
 grant select on runs to millrace_<unit>_api;

@@ -22,7 +22,7 @@ function describe(outcome: ExportOutcome, place: ExportPlace, output: Output): s
       return ["Tonight's run is published already."];
     case 'under-way':
       return [
-        `Run ${outcome.run} of ${place.unit} is under way; there is one at a time. See millrace export list --bu ${place.unit}.`,
+        `${outcome.run === null ? 'A run' : `Run ${outcome.run}`} of ${place.unit} is under way; there is one at a time. See millrace export list --bu ${place.unit}.`,
       ];
     case 'late':
       return [

@@ -17,6 +17,8 @@ import { Env } from './env.ts';
 
 /** An invocation asks one statement; the other is for one that follows while the first connection is being replaced. */
 const connections = 2;
+/** With the five seconds of a statement it stays below what the gateway waits: whoever asks is told what is wrong. */
+const connectTimeoutMs = 3_000;
 
 export function boot(environment: NodeJS.ProcessEnv): (event: HttpEvent) => Promise<HttpResult> {
   const env = Env.parse(environment);
@@ -30,6 +32,7 @@ export function boot(environment: NodeJS.ProcessEnv): (event: HttpEvent) => Prom
     password: signDatabaseToken({ ...server, user, region: environment['AWS_REGION'] ?? '' }),
     schema: unit.schema,
     maxConnections: connections,
+    connectTimeoutMs,
     settings: apiSettings(unit.timeZone),
   });
   const views = feedViews.map(({ sql }) => sql);

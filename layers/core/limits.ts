@@ -33,6 +33,8 @@ export const limits = {
   usualFilesAtLeast: 5,
   /** A file with fewer lines than this share of the smallest usual one is applied, and an alert says so. */
   usualShare: 0.5,
+  /** A CSV whose number of rows differs by no more than this from what is usual is never held back for it. */
+  exportRowsTolerated: 20,
   /** Share of the rows of a CSV that may lack a required value before the run is held back. */
   exportRejectShare: 0.1,
   /** A CSV with fewer such rows is never held back for them, whatever their share. */

@@ -12,6 +12,8 @@ export type DatabaseOptions = {
   /** Where unqualified names are looked up. */
   schema: string;
   maxConnections: number;
+  /** For callers that have less time themselves. */
+  connectTimeoutMs?: number;
   /** What its sessions begin with, by PostgreSQL's names. */
   settings?: Readonly<Record<string, string>>;
 };
@@ -19,7 +21,7 @@ export type DatabaseOptions = {
 /** One role's way to one schema of the database. */
 export type Database = { pool: pg.Pool; schema: string };
 
-const connectTimeoutMs = 10_000;
+const usualConnectTimeoutMs = 10_000;
 const idleTimeoutMs = 60_000;
 /** A server that vanished while we wait for its answer is noticed ten probes, a second apart, after this. */
 const keepAliveAfterMs = 20_000;
@@ -34,7 +36,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     password: options.password,
     ssl: tlsFor(options.host),
     max: options.maxConnections,
-    connectionTimeoutMillis: connectTimeoutMs,
+    connectionTimeoutMillis: options.connectTimeoutMs ?? usualConnectTimeoutMs,
     idleTimeoutMillis: idleTimeoutMs,
     keepAlive: true,
     keepAliveInitialDelayMillis: keepAliveAfterMs,

@@ -7,6 +7,8 @@ export type Transaction = pg.PoolClient;
 /**
  * Runs `work` in one transaction of its own connection, its names looked up in the database's schema.
  * @param label the application name while it runs; a loader's carries its epoch, so that the next one can end it
+ * @param onFailure `cut` the connection where a COPY to this side may be under way: nothing else would be heard before its
+ * end, and nobody reads it any more
  * @throws what `translateDatabaseError` makes of a failure; then nothing was written, unless the connection broke
  * during the commit itself, which only the ledger can settle
  */
@@ -14,6 +16,7 @@ export async function inTransaction<T>(
   database: Database,
   label: string,
   work: (transaction: Transaction) => Promise<T>,
+  onFailure: 'roll back' | 'cut' = 'roll back',
 ): Promise<T> {
   const client = await connect(database);
   try {
@@ -23,7 +26,8 @@ export async function inTransaction<T>(
     client.release();
     return result;
   } catch (error) {
-    await rollBack(client);
+    if (onFailure === 'cut') client.release(true);
+    else await rollBack(client);
     throw translateDatabaseError(error);
   }
 }

@@ -4,6 +4,7 @@ import {
   CopyObjectCommand,
   DeleteObjectCommand,
   GetObjectCommand,
+  ListObjectsV2Command,
   PutObjectCommand,
   paginateListObjectsV2,
   type S3Client,
@@ -77,10 +78,23 @@ function readJson(s3: S3Client, name: ObjectName): ReturnType<ExportsBucket['rea
       const value: unknown = JSON.parse(await text(answer.Body as Readable));
       return { value, etag: answer.ETag ?? '' };
     } catch (error) {
-      if (asError(error).name === 'NoSuchKey') return null;
+      if (await isMissing(s3, name, asError(error).name)) return null;
       throw error;
     }
   });
+}
+
+/**
+ * To whoever may list a bucket only below some prefixes S3 does not say that a key is missing but that it is refused
+ * (Amazon S3 API reference, GetObject): then the list says it.
+ */
+async function isMissing(s3: S3Client, { Bucket, Key }: ObjectName, refusal: string): Promise<boolean> {
+  if (refusal === 'NoSuchKey') return true;
+  if (refusal !== 'AccessDenied') return false;
+  const { Contents: found = [] } = await s3.send(
+    new ListObjectsV2Command({ Bucket, Prefix: Key, MaxKeys: 1 }),
+  );
+  return found[0]?.Key !== Key;
 }
 
 /** S3 compares and writes in one step (Amazon S3 user guide, conditional writes). */

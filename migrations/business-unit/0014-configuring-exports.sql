@@ -151,6 +151,9 @@ alter table export_files add column rejected bigint not null default 0;
 comment on column export_files.rows is 'Rows of the CSV, without those that lack a required value.';
 comment on column export_files.rejected is 'Rows that lack a required value, which stand in a file of their own.';
 
+-- One export of a unit at a time.
+create unique index runs_live_export on runs (kind) where kind = 'export' and ended is null;
+
 call grant_read('export_configurations');
 
 do $$

@@ -122,9 +122,10 @@ describe('what holds a run back', () => {
   });
 
   test('far fewer rows than the published run before hold it back, and the pointer stays', async () => {
-    await drop('0801', ...products(1, 10));
+    await bench.rows(`update feed_settings set deletion_guard = 1 where feed = 'products'`);
+    await drop('0801', ...products(1, 100));
     const first = await exporter.write();
-    await drop('0802', ...products(1, 6).map((record) => ({ ...record, Deleted: true })));
+    await drop('0802', ...products(1, 60).map((record) => ({ ...record, Deleted: true })));
     const second = await exporter.write();
     expect(second).toMatchObject({ heldBack: 'checks', failedChecks: [{ code: 'rows-out-of-band' }] });
     expect(latest().run).toBe(first.run);
@@ -239,6 +240,50 @@ function tornFiles(): string[] {
     .map(({ name }) => name)
     .filter((name) => bucket.text(`delivery/${bench.unit.name}/${name}`) !== bucket.text(key(run, name)));
 }
+
+describe('a run that loses its connection', () => {
+  beforeEach(() => exporter.configure('products.csv', 'product', columns));
+
+  test('publishes nothing: another run may have begun', async () => {
+    await drop('0801', product(1));
+    const before = await exporter.write();
+    const losing = openTestExporter(database, bench, {}, (store) => ({
+      ...store,
+      inSnapshot: (request, work) =>
+        store.inSnapshot(request, async (snapshot) => {
+          const { rows } = await database.administrator.query<{ pid: number }>(
+            `select pid from pg_stat_activity
+             where application_name = 'millrace-export' and datname = current_database()`,
+          );
+          return await work({
+            ...snapshot,
+            confirm: async () => {
+              for (const { pid } of rows)
+                await database.administrator.query('select pg_terminate_backend($1)', [pid]);
+              await snapshot.confirm();
+            },
+          });
+        }),
+    }));
+    await expect(losing.run()).rejects.toThrow('The database did not answer');
+    expect([...losing.bucket.objects.keys()].filter((name) => name.endsWith('.json'))).toEqual([]);
+    expect(latest().run).toBe(before.run);
+    expect(await bench.alerts()).toEqual(['failed-export export-failed']);
+  });
+
+  test('removes what failed runs left, and tells of one that ended without a word', async () => {
+    await bench.rows(
+      `insert into runs (kind, status, ended) values ('export', 'failed', now()); insert into runs (kind) values ('export')`,
+    );
+    const [failed, dead] = await runs();
+    for (const row of [failed, dead])
+      exporter.bucket.objects.set(key(Number(row?.['id']), 'products.csv'), Buffer.from('half'));
+    const { run } = await exporter.write();
+    const files = [...exporter.bucket.objects.keys()].filter((name) => name.endsWith('/products.csv'));
+    expect(files).toEqual([key(run, 'products.csv'), `delivery/${bench.unit.name}/products.csv`]);
+    expect(await bench.alerts()).toEqual([]);
+  });
+});
 
 test('a run that ends at any call leaves no half set, and the next one is whole', async () => {
   await exporter.configure('products.csv', 'product', columns);

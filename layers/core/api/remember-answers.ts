@@ -2,7 +2,7 @@ import type { ApiDeps } from './answer-request.ts';
 
 type Ask = ApiDeps['ask'];
 
-/** How much text is kept, in characters: a few hundred pages. */
+/** How much text is kept, questions and answers, in characters: a few hundred pages. */
 const keptAtMost = 8_000_000;
 
 /**
@@ -13,7 +13,8 @@ export function rememberAnswers(ask: Ask): Ask {
   const answers = new Map<string, { tag: string; body: string }>();
   let kept = 0;
   const forget = (question: string): void => {
-    kept -= answers.get(question)?.body.length ?? 0;
+    const known = answers.get(question);
+    if (known) kept -= question.length + known.body.length;
     answers.delete(question);
   };
   return async (endpoint, knownTags, parameters) => {
@@ -25,7 +26,7 @@ export function rememberAnswers(ask: Ask): Ask {
     if (body === null) return before?.tag === tag && !knownTags.includes(tag) ? before : answer;
     forget(question);
     answers.set(question, { tag, body });
-    kept += body.length;
+    kept += question.length + body.length;
     // A map lists its oldest first.
     for (const oldest of answers.keys()) {
       if (kept <= keptAtMost) break;

@@ -6,6 +6,9 @@ import { parseReference } from './parse-reference.ts';
 /** PostgreSQL gives up at 1,664; some are needed beside those of the CSV. */
 const columnsAtMost = 1000;
 
+/** Beside `items.csv` a run may write `items.rejected.csv` and `items.gone.csv`. */
+const reservedEnds = ['.rejected.csv', '.gone.csv'];
+
 /** What is wrong with rows of `csv_file_config`. */
 export function checkFiles(scope: CheckScope): ConfigurationProblem[] {
   const { files } = scope.configuration;
@@ -24,6 +27,11 @@ function checkFile(scope: CheckScope, problems: FoundProblems, file: CsvFile): v
     const names = scope.known.rowSources.map(({ name }) => name).join(', ');
     const message = `There are no rows "${file.row_source}". There are: ${names}.`;
     problems.add(file.id, { code: 'unknown-row-source', message });
+  }
+  const reserved = reservedEnds.find((end) => file.csv_name.toLowerCase().endsWith(end));
+  if (reserved !== undefined) {
+    const message = `A run writes files of its own whose names end in ${reserved}.`;
+    problems.add(file.id, { code: 'reserved-name', message });
   }
   checkNames(scope, problems, file);
   for (const { field } of file.filter ?? []) {

@@ -23,7 +23,7 @@ export type ExportRequest = z.infer<typeof ExportRequest>;
 /** What became of it. Normal outcomes, all of them: a failure is thrown. */
 export const ExportOutcome = z.discriminatedUnion('outcome', [
   z.strictObject({ outcome: z.literal('not-due') }),
-  z.strictObject({ outcome: z.literal('under-way'), run: z.int() }),
+  z.strictObject({ outcome: z.literal('under-way'), run: z.int().nullable() }),
   z.strictObject({
     outcome: z.literal('late'),
     run: z.int(),

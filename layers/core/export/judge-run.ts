@@ -8,7 +8,8 @@ export function judgeRows(plan: CsvPlan, file: ExportedFile, usualRows: number |
   const failed: FailedCheck[] = [];
   const { row_band: band } = plan.file;
   const { name: csv, rows, rejected } = file;
-  if (band !== null && usualRows !== undefined && Math.abs(rows - usualRows) > band * usualRows) {
+  const apart = usualRows ? Math.abs(rows - usualRows) : 0;
+  if (band !== null && usualRows && apart > limits.exportRowsTolerated && apart > band * usualRows) {
     const message = `${csv} has ${rows} rows, and had ${usualRows} when it was last published: more than ${percent(band)} apart.`;
     failed.push({ code: 'rows-out-of-band', csv, message });
   }
@@ -29,15 +30,21 @@ export async function judgeValues(
   const csv = compiled.csvName;
   if (compiled.duplicatesSql !== null) {
     const { found, example } = await lane.find(compiled.duplicatesSql);
-    const message = `${found} rows of ${csv} repeat a key (${plan.file.key_columns.join(', ')}), such as ${example}.`;
+    const message = `${found} rows of ${csv} repeat a key (${plan.file.key_columns.join(', ')}), such as ${shorten(example)}.`;
     if (found > 0) failed.push({ code: 'keys-repeat', csv, message });
   }
   for (const { column, target, sql } of compiled.danglingSql) {
     const { found, example } = await lane.find(sql);
-    const message = `${found} values of ${column} in ${csv} are not in ${target}, such as ${example}.`;
+    const message = `${found} values of ${column} in ${csv} are not in ${target}, such as ${shorten(example)}.`;
     if (found > 0) failed.push({ code: 'reference-dangles', csv, message });
   }
   return failed;
+}
+
+/** A value may be a whole description. */
+function shorten(example: string | null): string {
+  const text = example ?? '';
+  return text.length > 200 ? `${text.slice(0, 200)}…` : text;
 }
 
 function percent(share: number): string {

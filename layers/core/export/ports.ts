@@ -22,6 +22,11 @@ export interface ExportSnapshot {
   configurationHash: string;
   problems: readonly ConfigurationProblem[];
   plans: readonly CsvPlan[];
+  /**
+   * Makes sure that nobody took the run for dead meanwhile: its connection still holds its row.
+   * @throws Unavailable when it is lost
+   */
+  confirm(): Promise<void>;
 }
 
 /** What a run wants to see: everything now, or what there was. */
@@ -35,7 +40,7 @@ export interface ExportRuns {
   /**
    * Begins a run unless one is under way, and says which others were found dead: they are failed now.
    */
-  begin(scope: string): Promise<{ run: number; abandoned: readonly number[] } | { underWay: number }>;
+  begin(scope: string): Promise<{ run: number; abandoned: readonly number[] } | { underWay: number | null }>;
   /** Whether the night's run of the last hours was published. */
   isPublishedSince(hours: number): Promise<boolean>;
   /** The rows of each CSV in the newest published run. */
@@ -43,6 +48,9 @@ export interface ExportRuns {
   noteFile(run: number, file: ExportedFile): Promise<void>;
   /** Ends a run whose snapshot is lost. */
   fail(run: number, error: string): Promise<void>;
+  /** Failed runs whose objects nobody has removed, or found to be a whole set. */
+  listUntidied(): Promise<readonly number[]>;
+  markTidied(run: number): Promise<void>;
   raise(code: string, message: string): Promise<void>;
   resolve(): Promise<void>;
 }

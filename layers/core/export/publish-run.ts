@@ -7,12 +7,18 @@ type PublishDeps = { unit: BusinessUnit; settings: ExportSettings; bucket: Expor
 
 /**
  * Moves the pointer to a run, then delivers its files. Both only ever go forward.
+ * @param confirm throws when another run may have begun: before each step that readers could see
  * @throws OutOfOrder `newer-run-published`
  */
-export async function publishRun(deps: PublishDeps, manifest: Manifest): Promise<void> {
+export async function publishRun(
+  deps: PublishDeps,
+  manifest: Manifest,
+  confirm: () => Promise<void>,
+): Promise<void> {
+  await confirm();
   await movePointer(deps, manifest);
   const { delivery } = deps.settings;
-  if (delivery !== null) await deliver(deps.bucket, delivery, manifest);
+  if (delivery !== null) await deliver(deps.bucket, delivery, manifest, confirm);
 }
 
 async function movePointer({ unit, bucket }: PublishDeps, { run, asOfEvent }: Manifest): Promise<void> {
@@ -35,15 +41,22 @@ async function movePointer({ unit, bucket }: PublishDeps, { run, asOfEvent }: Ma
 }
 
 /** While files are being replaced there is no marker: whoever reads waits for it, and never mixes two runs. */
-async function deliver(bucket: ExportsBucket, folder: string, manifest: Manifest): Promise<void> {
+async function deliver(
+  bucket: ExportsBucket,
+  folder: string,
+  manifest: Manifest,
+  confirm: () => Promise<void>,
+): Promise<void> {
   const marker = exportKeys.marker(folder);
   const names = manifest.files.map(({ name }) => name);
   const wanted = new Set([...names.map((name) => exportKeys.delivered(folder, name)), marker]);
   const before = await bucket.list(exportKeys.delivered(folder, ''));
   await bucket.remove(marker);
   for (const name of names) {
+    await confirm();
     await bucket.copy(exportKeys.file(manifest.unit, manifest.run, name), exportKeys.delivered(folder, name));
   }
   for (const key of before) if (!wanted.has(key)) await bucket.remove(key);
+  await confirm();
   await bucket.writeJson(marker, manifest);
 }

@@ -1,5 +1,5 @@
 import type { BusinessUnit, ExportSettings } from '../business-unit.ts';
-import { asError } from '../errors.ts';
+import { asError, OutOfOrder } from '../errors.ts';
 import type { Log } from '../load/ports.ts';
 import type { Scratch } from './compare/scratch.ts';
 import type { CompiledCsv, CsvPlan } from './csv-plan.ts';
@@ -31,6 +31,11 @@ export type ExportDeps = {
   log: Log;
 };
 
+/** A night may have an hour more; the night before is further away than that. */
+const clockChangeHours = 2;
+/** Of the problems of a configuration so many are told; `config check` has all. */
+const toldProblems = 100;
+
 type Done = { value: ExportOutcome; result: RunResult };
 
 /**
@@ -41,7 +46,8 @@ type Done = { value: ExportOutcome; result: RunResult };
 export async function runExport(deps: ExportDeps, request: ExportRequest): Promise<ExportOutcome> {
   const { store, settings } = deps;
   const isScheduled = request.because === 'schedule';
-  if (isScheduled && (await store.runs.isPublishedSince(settings.windowHours))) return { outcome: 'not-due' };
+  if (isScheduled && (await store.runs.isPublishedSince(settings.windowHours + clockChangeHours)))
+    return { outcome: 'not-due' };
   const since =
     request.changedSince === undefined
       ? null
@@ -49,26 +55,40 @@ export async function runExport(deps: ExportDeps, request: ExportRequest): Promi
   const begun = await store.runs.begin(isScheduled ? 'nightly' : 'on demand');
   if ('underWay' in begun) return { outcome: 'under-way', run: begun.underWay };
   const { run, abandoned } = begun;
+  if (abandoned.length > 0) {
+    const told = `Run ${abandoned.join(', ')} ended without a word: it was stopped, or its time was over.`;
+    await store.runs.raise('export-failed', `${told} Run ${run} begins anew.`);
+  }
   try {
-    for (const dead of abandoned) await removeUnfinished(deps, dead);
     const { asOf = null, configurationOf = null } = request;
-    return await store.inSnapshot({ run, asOf, configurationOf }, (snapshot) =>
-      exportSnapshot(deps, { ...request, since }, run, snapshot),
-    );
+    return await store.inSnapshot({ run, asOf, configurationOf }, async (snapshot) => {
+      await tidyUp(deps);
+      return await exportSnapshot(deps, { ...request, since }, run, snapshot);
+    });
   } catch (thrown) {
-    const { message } = asError(thrown);
-    await store.runs.fail(run, message);
-    await store.runs.raise('export-failed', `Run ${run} failed: ${message} The next run starts again.`);
+    const error = asError(thrown);
+    await store.runs.fail(run, error.message);
+    // Who gave way to another run, or looked for a past that there is not, concerns nobody else.
+    if (!(error instanceof OutOfOrder) && !isOfThePast(request))
+      await store.runs.raise('export-failed', `Run ${run} failed: ${error.message}`);
     throw thrown;
   }
 }
 
-/** A run without a manifest is not a set of files but a part of one. */
-async function removeUnfinished({ bucket, unit, log }: ExportDeps, run: number): Promise<void> {
-  if ((await bucket.readJson(exportKeys.manifest(unit.name, run))) !== null) return;
-  const keys = await bucket.list(exportKeys.ofRun(unit.name, run));
-  for (const key of keys) await bucket.remove(key);
-  log.warn('removed what a run left that did not end', { run, objects: keys.length });
+/** Its files are written beside the others, whatever becomes of them. */
+function isOfThePast({ asOf, configurationOf }: ExportRequest): boolean {
+  return asOf !== undefined || configurationOf !== undefined;
+}
+
+/** Removes what failed runs left. One without a manifest is not a set of files but a part of one. */
+async function tidyUp({ bucket, unit, log, store }: ExportDeps): Promise<void> {
+  for (const run of await store.runs.listUntidied()) {
+    const isWhole = (await bucket.readJson(exportKeys.manifest(unit.name, run))) !== null;
+    const keys = isWhole ? [] : await bucket.list(exportKeys.ofRun(unit.name, run));
+    for (const key of keys) await bucket.remove(key);
+    await store.runs.markTidied(run);
+    if (keys.length > 0) log.warn('removed what a run left that did not end', { run, objects: keys.length });
+  }
 }
 
 async function exportSnapshot(
@@ -78,7 +98,7 @@ async function exportSnapshot(
   snapshot: ExportSnapshot,
 ): Promise<Done> {
   if (snapshot.problems.length > 0) return refuse(deps, run, snapshot);
-  const isPast = request.asOf !== undefined || request.configurationOf !== undefined;
+  const isPast = isOfThePast(request);
   if (!isPast && !request.accept && snapshot.lateFeeds.length > 0 && deps.settings.whenLate !== 'publish')
     return hold(deps, run, snapshot);
 
@@ -104,8 +124,9 @@ async function exportSnapshot(
     changes,
     heldBack,
   };
+  await snapshot.confirm();
   await deps.bucket.writeJson(exportKeys.manifest(deps.unit.name, run), manifest);
-  if (heldBack === null) await publishRun(deps, manifest);
+  if (heldBack === null) await publishRun(deps, manifest, () => snapshot.confirm());
   return await conclude(deps, manifest);
 }
 
@@ -163,7 +184,10 @@ async function shareOut<Work>(
 async function refuse({ store, unit }: ExportDeps, run: number, { problems }: ExportSnapshot): Promise<Done> {
   const error = `The configuration has ${problems.length} problem${problems.length === 1 ? '' : 's'}, such as: ${problems[0]?.message}`;
   await store.runs.raise('configuration-refused', `${error} See millrace config check --bu ${unit.name}.`);
-  return { value: { outcome: 'refused', run, problems: [...problems] }, result: { counts: {}, error } };
+  return {
+    value: { outcome: 'refused', run, problems: problems.slice(0, toldProblems) },
+    result: { counts: {}, error },
+  };
 }
 
 async function hold(

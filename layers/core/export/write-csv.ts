@@ -80,7 +80,11 @@ async function peek(bytes: AsyncIterable<Uint8Array>): Promise<AsyncIterable<Uin
   const first = await iterator.next();
   if (first.done) return null;
   return (async function* () {
-    yield first.value;
-    yield* { [Symbol.asyncIterator]: () => iterator };
+    try {
+      yield first.value;
+      yield* { [Symbol.asyncIterator]: () => iterator };
+    } finally {
+      await iterator.return?.();
+    }
   })();
 }

@@ -1,5 +1,6 @@
--- Notes that an export began.
--- $1 scope text → id bigint
+-- Notes that an export began, unless one is under way.
+-- $1 scope text → id bigint, or no row
 insert into runs (kind, scope)
 values ('export', $1)
+on conflict do nothing
 returning id

@@ -9,6 +9,8 @@ import findAbandonedRuns from './find-abandoned-runs.sql' with { type: 'text' };
 import findPublished from './find-published.sql' with { type: 'text' };
 import findRunning from './find-running.sql' with { type: 'text' };
 import insertFile from './insert-file.sql' with { type: 'text' };
+import listUntidied from './list-untidied.sql' with { type: 'text' };
+import markTidied from './mark-tidied.sql' with { type: 'text' };
 import readUsualRows from './read-usual-rows.sql' with { type: 'text' };
 
 export const exportLabel = 'millrace-export';
@@ -38,6 +40,15 @@ export function openExportRuns(database: Database): ExportRuns {
       alone(async (transaction) => {
         await transaction.query(endRun, [run, {}, error]);
       }),
+    listUntidied: () =>
+      alone(async (transaction) => {
+        const { rows } = await transaction.query<IdRow>(listUntidied);
+        return rows.map(({ id }) => id);
+      }),
+    markTidied: (run) =>
+      alone(async (transaction) => {
+        await transaction.query(markTidied, [run]);
+      }),
     raise: (code, message) =>
       alone(async (transaction) => {
         await transaction.query(raiseAlert, ['failed-export', 'critical', subject, code, message]);
@@ -51,8 +62,8 @@ export function openExportRuns(database: Database): ExportRuns {
 
 async function begin(transaction: Transaction, scope: string): ReturnType<ExportRuns['begin']> {
   const abandoned = await transaction.query<IdRow>(findAbandonedRuns);
-  const running = await transaction.query<IdRow>(findRunning);
-  if (running.rows[0]) return { underWay: running.rows[0].id };
-  const { rows } = await transaction.query<IdRow>(beginRun, [scope]);
-  return { run: (rows[0] as IdRow).id, abandoned: abandoned.rows.map(({ id }) => id) };
+  const begun = await transaction.query<IdRow>(beginRun, [scope]);
+  if (begun.rows[0]) return { run: begun.rows[0].id, abandoned: abandoned.rows.map(({ id }) => id) };
+  const { rows } = await transaction.query<IdRow>(findRunning);
+  return { underWay: rows[0]?.id ?? null };
 }

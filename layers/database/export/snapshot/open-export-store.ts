@@ -6,6 +6,7 @@ import type { RowSource } from '#core/export/row-source.ts';
 import { NotFound, OutOfOrder } from '#core/errors.ts';
 import type { Database } from '../../open-database.ts';
 import { inTransaction, type Transaction } from '../../transaction.ts';
+import { translateDatabaseError } from '../../translate-error.ts';
 import beginSnapshot from '../../verify/begin-snapshot.sql' with { type: 'text' };
 import { keepConfiguration } from '../keep-configuration.ts';
 import { readConfigurationRows } from '../read-configuration.ts';
@@ -36,8 +37,11 @@ export function openExportStore(database: Database, options: ExportStoreOptions)
   return {
     runs: openExportRuns(database),
     inSnapshot: (request, work) =>
-      inTransaction(database, exportLabel, (transaction) =>
-        exportIn(database, transaction, options, request, work),
+      inTransaction(
+        database,
+        exportLabel,
+        (transaction) => exportIn(database, transaction, options, request, work),
+        'cut',
       ),
   };
 }
@@ -50,14 +54,14 @@ async function exportIn<T>(
   work: (snapshot: ExportSnapshot) => Promise<{ value: T; result: RunResult }>,
 ): Promise<T> {
   await main.query(beginSnapshot);
+  await holdRun(main, request.run);
   await main.query(allowIdling);
   await main.query(planForExport);
-  await holdRun(main, request.run);
   const facts = await readFacts(main, options, request);
   // Tables that stand for the past belong to one connection.
   const others = request.asOf === null && request.configurationOf === null ? options.connections - 1 : 0;
   const { value, result } = await withSharedSnapshot(database, main, others, (connections) =>
-    work({ ...facts, lanes: connections.map(openLane) }),
+    work({ ...facts, lanes: connections.map(openLane), confirm: () => confirm(main) }),
   );
   await main.query(endRun, [request.run, result.counts, result.error]);
   return value;
@@ -70,11 +74,20 @@ async function holdRun(main: Transaction, run: number): Promise<void> {
   throw new OutOfOrder('run-taken-over', `Another export began beside run ${run}, which gives way.`, { run });
 }
 
+/** An answer over the connection that holds the run's row says that it still does. */
+async function confirm(main: Transaction): Promise<void> {
+  try {
+    await main.query('');
+  } catch (error) {
+    throw translateDatabaseError(error);
+  }
+}
+
 async function readFacts(
   main: Transaction,
   { feeds, rowSources }: ExportStoreOptions,
   { asOf, configurationOf }: SnapshotRequest,
-): Promise<Omit<ExportSnapshot, 'lanes'>> {
+): Promise<Omit<ExportSnapshot, 'lanes' | 'confirm'>> {
   const newest = (await main.query<{ as_of: number | null }>(readAsOf)).rows[0]?.as_of ?? null;
   if (asOf !== null && Number(asOf) > (newest ?? 0)) {
     throw new NotFound(

@@ -8,8 +8,8 @@ import planForExport from './plan-for-export.sql' with { type: 'text' };
 import exportSnapshot from './export-snapshot.sql' with { type: 'text' };
 
 /**
- * Does work over several connections that see what `main` sees. The others end without a trace; after a failure they
- * are cut, because a COPY may be under way.
+ * Does work over several connections that see what `main` sees. The others only read, and are cut at the end: a COPY may
+ * be under way where another one failed, and one that is lost once all is written must not undo it.
  * @param others how many beside `main`
  */
 export async function withSharedSnapshot<T>(
@@ -19,17 +19,13 @@ export async function withSharedSnapshot<T>(
   work: (connections: readonly Transaction[]) => Promise<T>,
 ): Promise<T> {
   const opened: Transaction[] = [];
-  let isBroken = true;
   try {
     const snapshot = others === 0 ? null : await nameSnapshot(main);
     if (snapshot !== null)
       for (let index = 0; index < others; index++) opened.push(await join(database, snapshot));
-    const result = await work([main, ...opened]);
-    for (const connection of opened) await connection.query('commit');
-    isBroken = false;
-    return result;
+    return await work([main, ...opened]);
   } finally {
-    for (const connection of opened) connection.release(isBroken);
+    for (const connection of opened) connection.release(true);
   }
 }
 
