@@ -12,20 +12,32 @@ const tablesOf = (plan: Plan): string[] => [
   ...(plan.Plans ?? []).flatMap(tablesOf),
 ];
 
-/** As long as `invoice_totals` is a view over the lines. Once it is kept as a table, these tests say so by passing. */
+/** The tables of millions of rows that the plan of an endpoint reads. */
+async function largeTablesOf(name: string): Promise<string[]> {
+  await administrator.query('set search_path to athena, pg_temp');
+  const { rows } = await administrator.query<{ 'QUERY PLAN': [{ Plan: Plan }] }>(
+    `explain (generic_plan, format json) ${endpointStatements[name]}`,
+  );
+  const tables = tablesOf(rows[0]!['QUERY PLAN'][0].Plan);
+  if (tables.length === 0) throw new Error(`The plan of ${name} reads no table.`);
+  return tables.filter((table) => /^(netsuite_invoices|raw_records|rejected_records)/.test(table));
+}
+
+/** As long as `invoice_totals` is a view over the lines. Once it is kept as a table, their tests fail and say so. */
 const readsLines = new Set(['brands', 'revenue']);
 
-describe.each(endpoints)('$path', ({ name }) => {
-  const check = readsLines.has(name) ? test.fails : test;
-  check('reads neither the invoice lines nor the history, of which there are millions', async () => {
-    await administrator.query('set search_path to athena, pg_temp');
-    const { rows } = await administrator.query<{ 'QUERY PLAN': [{ Plan: Plan }] }>(
-      `explain (generic_plan, format json) ${endpointStatements[name]}`,
-    );
-    const tables = tablesOf(rows[0]!['QUERY PLAN'][0].Plan);
-    expect(tables.length).toBeGreaterThan(0);
-    expect(tables.filter((table) => /^(netsuite_invoices|raw_records|rejected_records)/.test(table))).toEqual(
-      [],
-    );
-  });
+describe('the invoice lines and the history, of which there are millions', () => {
+  test.each(endpoints.filter(({ name }) => !readsLines.has(name)))(
+    'are not read for $path',
+    async ({ name }) => {
+      expect(await largeTablesOf(name)).toEqual([]);
+    },
+  );
+
+  test.each(endpoints.filter(({ name }) => readsLines.has(name)))(
+    'are read for $path, for now',
+    async ({ name }) => {
+      expect(await largeTablesOf(name)).toEqual(['netsuite_invoices']);
+    },
+  );
 });
