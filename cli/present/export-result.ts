@@ -24,6 +24,8 @@ function describe(outcome: ExportOutcome, place: ExportPlace, output: Output): s
       return [
         `${outcome.run === null ? 'A run' : `Run ${outcome.run}`} of ${place.unit} is under way; there is one at a time. See millrace export list --bu ${place.unit}.`,
       ];
+    case 'not-found':
+      return [colour(output, 'red', outcome.message)];
     case 'late':
       return [
         colour(output, 'yellow', `Run ${outcome.run} wrote nothing: not all data is as it should be.`),

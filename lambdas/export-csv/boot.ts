@@ -49,8 +49,14 @@ export function boot(environment: NodeJS.ProcessEnv): (request: unknown) => Prom
     now: () => new Date(),
   };
   return async (request) => {
-    const outcome = await runExport(deps, ExportRequest.parse(request));
+    const outcome = await runExport(deps, ExportRequest.parse(request)).catch(answerMissing);
     log.info('export ended', { unit: unit.name, outcome: outcome.outcome });
     return outcome;
   };
+}
+
+/** Whoever asks for what is not there is answered; anything else is a failure. */
+function answerMissing(error: unknown): ExportOutcome {
+  if (!(error instanceof NotFound)) throw error;
+  return { outcome: 'not-found', code: error.code, message: error.message };
 }

@@ -285,6 +285,17 @@ describe('a run that loses its connection', () => {
   });
 });
 
+test('a unit without a CSV publishes nothing, and is told how to begin', async () => {
+  await drop('0801', product(1));
+  const outcome = await exporter.run();
+  expect(outcome).toMatchObject({
+    outcome: 'refused',
+    problems: [{ code: 'nothing-configured', row: null }],
+  });
+  expect([...exporter.bucket.objects.keys()]).toEqual([]);
+  expect(await bench.alerts()).toEqual([]);
+});
+
 test('a run that ends at any call leaves no half set, and the next one is whole', async () => {
   await exporter.configure('products.csv', 'product', columns);
   await exporter.configure('items.csv', 'item', { 'Item#': 'ItemId' });

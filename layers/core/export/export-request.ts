@@ -24,6 +24,8 @@ export type ExportRequest = z.infer<typeof ExportRequest>;
 export const ExportOutcome = z.discriminatedUnion('outcome', [
   z.strictObject({ outcome: z.literal('not-due') }),
   z.strictObject({ outcome: z.literal('under-way'), run: z.int().nullable() }),
+  /** What was asked for is not there: an event, a run. */
+  z.strictObject({ outcome: z.literal('not-found'), code: z.string(), message: z.string() }),
   z.strictObject({
     outcome: z.literal('late'),
     run: z.int(),

@@ -98,6 +98,7 @@ async function exportSnapshot(
   snapshot: ExportSnapshot,
 ): Promise<Done> {
   if (snapshot.problems.length > 0) return refuse(deps, run, snapshot);
+  if (snapshot.plans.length === 0) return refuseEmpty(deps, run);
   const isPast = isOfThePast(request);
   if (!isPast && !request.accept && snapshot.lateFeeds.length > 0 && deps.settings.whenLate !== 'publish')
     return hold(deps, run, snapshot);
@@ -188,6 +189,15 @@ async function refuse({ store, unit }: ExportDeps, run: number, { problems }: Ex
     value: { outcome: 'refused', run, problems: problems.slice(0, toldProblems) },
     result: { counts: {}, error },
   };
+}
+
+/** An empty set would be a lie to whoever reads it. No alert: the unit has not begun to export. */
+function refuseEmpty({ unit }: ExportDeps, run: number): Done {
+  const message =
+    `${unit.name} has no CSV that is switched on. To begin with those that come with Millrace: ` +
+    `millrace config import --default --bu ${unit.name}.`;
+  const problem = { table: 'csv_file_config' as const, row: null, code: 'nothing-configured', message };
+  return { value: { outcome: 'refused', run, problems: [problem] }, result: { counts: {}, error: message } };
 }
 
 async function hold(
