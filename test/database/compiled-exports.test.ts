@@ -4,10 +4,13 @@ import { describe, expect, test } from 'vitest';
 import { rowSources } from '#catalog/row-sources.ts';
 import { checkConfiguration } from '#core/export/check-configuration.ts';
 import type { ExportConfiguration } from '#core/export/configuration.ts';
+import type { DriftFinding } from '#core/drift/drift-finding.ts';
 import type { CompiledCsv } from '#core/export/csv-plan.ts';
 import { resolvePlans } from '#core/export/resolve-plans.ts';
 import { compileCsv } from '#database/export/compile/compile-csv.ts';
 import { literal } from '#database/export/compile/literal.ts';
+import { compileLookup } from '#database/export/causes/find-rows.ts';
+import { compileCounts } from '#database/export/count-touched.ts';
 import { dataSetsFolder, readDataSetFile, withoutDataSets } from '../support/data-sets.ts';
 import { madeCatalogue } from '../support/made-catalogue.ts';
 import { madeConfiguration, type MadeRows } from '../support/made-configuration.ts';
@@ -331,13 +334,23 @@ function configurationWith(text: string, name: string): ExportConfiguration {
   });
 }
 
-function statementsOf(configuration: ExportConfiguration): string[] {
-  return compile(configuration).flatMap(({ rowsSql, rejectsSql, duplicatesSql, danglingSql }) => [
+/** Those of a run, those that look for the rows of a key, and those that count what has a drifted attribute or value. */
+function statementsOf(configuration: ExportConfiguration, text = 'neutral'): string[] {
+  const finding = { name: text, key: text } as DriftFinding;
+  const searches = resolvePlans(configuration, rowSources).flatMap((plan) => [
+    compileLookup(plan, plan.columns.slice(0, 2), [
+      [text, null],
+      [text, text],
+    ]),
+    compileCounts(plan, [finding, { ...finding, key: null }]),
+  ]);
+  const written = compile(configuration).flatMap(({ rowsSql, rejectsSql, duplicatesSql, danglingSql }) => [
     rowsSql,
     rejectsSql!,
     duplicatesSql!,
     ...danglingSql.map(({ sql }) => sql),
   ]);
+  return [...written, ...searches];
 }
 
 /** What is left of a statement's parse tree without its places and the texts of its constants: a hash of it. */
@@ -361,7 +374,7 @@ describe('no text of a configuration changes what a statement is', async () => {
 
   test('the neutral configuration checks, and its statements run', async () => {
     expect(codesOf(neutral)).toEqual([]);
-    expect(shapes).toHaveLength(4);
+    expect(shapes).toHaveLength(6);
     for (const sql of statementsOf(neutral)) await read(sql);
   });
 
@@ -388,7 +401,7 @@ describe('no text of a configuration changes what a statement is', async () => {
     if (refusals.some((code) => !codesOfNames.includes(code))) return refusals.join(' ');
     const isNoName = refusals.length > 0;
     const configuration = isNoName ? configurationWith(text, 'name') : whole;
-    const found = await Promise.all(statementsOf(configuration).map(shapeOf));
+    const found = await Promise.all(statementsOf(configuration, text).map(shapeOf));
     if (found.join() !== shapes.join()) return 'another tree';
     return isNoName ? 'no name' : null;
   }
