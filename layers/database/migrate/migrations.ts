@@ -14,9 +14,10 @@ import unit0011 from '../../../migrations/business-unit/0011-changing-the-past.s
 import unit0012 from '../../../migrations/business-unit/0012-reconciler-and-operator.sql' with { type: 'text' };
 import unit0013 from '../../../migrations/business-unit/0013-drift.sql' with { type: 'text' };
 import unit0014 from '../../../migrations/business-unit/0014-configuring-exports.sql' with { type: 'text' };
-import unit0015 from '../../../migrations/business-unit/0015-transformations.sql' with { type: 'text' };
-import unit0016 from '../../../migrations/business-unit/0016-names-and-known-schemas.sql' with { type: 'text' };
-import unit0017 from '../../../migrations/business-unit/0017-read-api.sql' with { type: 'text' };
+import unit0015 from '../../../migrations/business-unit/0015-values-as-texts.sql' with { type: 'text' };
+import unit0016 from '../../../migrations/business-unit/0016-transformations.sql' with { type: 'text' };
+import unit0017 from '../../../migrations/business-unit/0017-names-and-known-schemas.sql' with { type: 'text' };
+import unit0018 from '../../../migrations/business-unit/0018-read-api.sql' with { type: 'text' };
 
 /** One step forward. Once it has run anywhere its text never changes: the ledger keeps its hash. */
 export type Migration = { name: string; sql: string };
@@ -43,7 +44,8 @@ export const unitMigrations: readonly Migration[] = [
   { name: '0012-reconciler-and-operator', sql: unit0012 },
   { name: '0013-drift', sql: unit0013 },
   { name: '0014-configuring-exports', sql: unit0014 },
-  { name: '0015-transformations', sql: unit0015 },
-  { name: '0016-names-and-known-schemas', sql: unit0016 },
-  { name: '0017-read-api', sql: unit0017 },
+  { name: '0015-values-as-texts', sql: unit0015 },
+  { name: '0016-transformations', sql: unit0016 },
+  { name: '0017-names-and-known-schemas', sql: unit0017 },
+  { name: '0018-read-api', sql: unit0018 },
 ];
