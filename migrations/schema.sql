@@ -559,6 +559,19 @@ grant select on rejected_records to millrace_<unit>_exporter;
 grant select on rejected_records to millrace_<unit>_operator;
 grant select on rejected_records to millrace_<unit>_reader;
 
+create table rollups (
+  name text not null,
+  definition text not null,
+  filled_at timestamp with time zone not null default now(),
+  constraint rollups_pkey PRIMARY KEY (name)
+);
+comment on table rollups is 'The tables of sums that are kept for a feed, each with the sha-256 of the statements that make it.';
+grant select on rollups to millrace_<unit>_api;
+grant select on rollups to millrace_<unit>_exporter;
+grant select on rollups to millrace_<unit>_loader;
+grant select on rollups to millrace_<unit>_operator;
+grant select on rollups to millrace_<unit>_reader;
+
 create table runs (
   id bigint not null generated always as identity,
   kind text not null,
@@ -1111,6 +1124,15 @@ begin
 end
 $procedure$;
 
+CREATE OR REPLACE PROCEDURE inriver_<unit>.grant_rollup(IN relation text)
+ LANGUAGE plpgsql
+AS $procedure$
+begin
+  call grant_read(relation);
+  execute format('grant insert, update, delete on %I to %I', relation, control.unit_role('loader'));
+end
+$procedure$;
+
 CREATE OR REPLACE FUNCTION inriver_<unit>.guard_event_log()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1548,22 +1570,23 @@ alter role millrace_<unit>_loader set tcp_keepalives_count=3;
 alter role millrace_<unit>_loader set tcp_keepalives_idle=30;
 alter role millrace_<unit>_loader set tcp_keepalives_interval=10;
 
--- What the feeds of athena bring: views in its schema, and in schemas with names that people know ------------------
+-- What the feeds of athena bring: sums in its schema, and views in schemas with names that people know -------------
 
-create view invoice_totals as
-SELECT date_trunc('month'::text, tran_date::timestamp without time zone)::date AS month,
-    COALESCE(brand, ''::text) AS brand,
-    COALESCE(product_line, ''::text) AS product_line,
-    COALESCE(currency, ''::text) AS currency,
-    sum(amount) AS amount,
-    count(*) AS lines
-   FROM ns.invoices
-  WHERE tran_date IS NOT NULL AND amount IS NOT NULL
-  GROUP BY (date_trunc('month'::text, tran_date::timestamp without time zone)::date), (COALESCE(brand, ''::text)), (COALESCE(product_line, ''::text)), (COALESCE(currency, ''::text));
-comment on table invoice_totals is 'Revenue by month of the invoice date, brand, product line and currency. Reads every invoice line: exact, and slow where there are millions.';
+create table invoice_totals (
+  month date not null,
+  brand text collate "C" not null,
+  product_line text collate "C" not null,
+  currency text collate "C" not null,
+  amount numeric not null,
+  lines bigint not null,
+  constraint invoice_totals_lines_check CHECK ((lines > 0)),
+  constraint invoice_totals_pkey PRIMARY KEY (month, brand, product_line, currency)
+);
+comment on table invoice_totals is 'Revenue by month of the invoice date, brand, product line and currency, kept by every load; credit notes count negative.';
+comment on column invoice_totals.month is 'The first day of the month. infinity: lines without a valid date or amount, which count in no month; an amount without a date is theirs.';
+grant delete, insert, select, update on invoice_totals to millrace_athena_loader;
 grant select on invoice_totals to millrace_athena_api;
 grant select on invoice_totals to millrace_athena_exporter;
-grant select on invoice_totals to millrace_athena_loader;
 grant select on invoice_totals to millrace_athena_operator;
 grant select on invoice_totals to millrace_athena_reader;
 

@@ -2,7 +2,6 @@ import type { SourceView } from '#core/sources/source-view.ts';
 import { writeSourceView } from '#core/sources/write-source-view.ts';
 import { airtableSources } from './sources/airtable.ts';
 import { asanaSources } from './sources/asana.ts';
-import invoiceTotals from './views/invoice-totals.sql' with { type: 'text' };
 import invoices from './views/invoices.sql' with { type: 'text' };
 import items from './views/items.sql' with { type: 'text' };
 import syncState from './views/sync-state.sql' with { type: 'text' };
@@ -18,7 +17,6 @@ export const feedViews: readonly FeedView[] = [
   { feed: 'products', schema: null, name: 'items', sql: items },
   ...[...airtableSources, ...asanaSources].map(viewOf),
   { feed: 'netsuite_invoices', schema: 'ns', name: 'invoices', sql: invoices },
-  { feed: 'netsuite_invoices', schema: null, name: 'invoice_totals', sql: invoiceTotals },
   { feed: 'netsuite_invoices', schema: 'netsuite_raw', name: 'sync_state', sql: syncState },
 ];
 

@@ -72,6 +72,7 @@ await hold({
   ],
   name_mapping: [{ kind: 'brand-revenue', source_name: 'Cedar', target_name: 'CEDAR & SONS' }],
   invoice_totals: [
+    { month: 'infinity', brand: 'Elm', product_line: '', currency: 'USD', amount: '8', lines: 3 },
     {
       month: `${year}-01-01`,
       brand: 'ALDER',
@@ -249,6 +250,9 @@ test('revenue is that of the calendar year in one currency, and says what does n
     { product_line_name: null, amount: 0 },
     { product_line_name: 'Attic', amount: -0.05 },
   ]);
+  expect(body).toMatchObject({
+    ...{ uncounted_lines: 3, has_data_gaps: true, data_gaps: ['uncounted_lines', 'other_currency'] },
+  });
   expect(body.data_freshness).toEqual({
     ...{ source: 'netsuite', last_applied_at: '2026-03-03T04:05:06.789Z', expected_every: 'P1D' },
     ...{ is_stale: true, lag: 'P3DT4H5M' },

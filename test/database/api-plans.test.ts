@@ -23,21 +23,8 @@ async function largeTablesOf(name: string): Promise<string[]> {
   return tables.filter((table) => /^(netsuite_invoices|raw_records|rejected_records)/.test(table));
 }
 
-/** As long as `invoice_totals` is a view over the lines. Once it is kept as a table, their tests fail and say so. */
-const readsLines = new Set(['brands', 'revenue']);
-
 describe('the invoice lines and the history, of which there are millions', () => {
-  test.each(endpoints.filter(({ name }) => !readsLines.has(name)))(
-    'are not read for $path',
-    async ({ name }) => {
-      expect(await largeTablesOf(name)).toEqual([]);
-    },
-  );
-
-  test.each(endpoints.filter(({ name }) => readsLines.has(name)))(
-    'are read for $path, for now',
-    async ({ name }) => {
-      expect(await largeTablesOf(name)).toEqual(['netsuite_invoices']);
-    },
-  );
+  test.each(endpoints)('are not read for $path', async ({ name }) => {
+    expect(await largeTablesOf(name)).toEqual([]);
+  });
 });

@@ -23,9 +23,9 @@ ${withoutName(unit)}
 -- Roles of one business unit --------------------------------------------------------------------------------------
 
 ${withoutName(roles)}
--- What the feeds of athena bring: views in its schema, and in schemas with names that people know ------------------
+-- What the feeds of athena bring: sums in its schema, and views in schemas with names that people know -------------
 
-${sectionsOf(totals, 'create view invoice_totals')}
+${sectionsOf(totals, 'create table invoice_totals')}
 ${known.join('\n')}`;
   await expect(text, 'Run "npm run schema" and commit migrations/schema.sql').toMatchFileSnapshot(
     '../../migrations/schema.sql',

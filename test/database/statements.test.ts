@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import createLineTraits from '#database/drift/create-line-traits.sql' with { type: 'text' };
 import createIdsSince from '#database/export/causes/create-ids-since.sql' with { type: 'text' };
 import createChangeSet from '#database/load-ledger/create-change-set.sql' with { type: 'text' };
+import viewChanges from '#database/load-ledger/view-changes.sql' with { type: 'text' };
 import collectChanges from '#database/plan/collect-changes.sql' with { type: 'text' };
 import createPlannedFile from '#database/plan/create-planned-file.sql' with { type: 'text' };
 import createPlannedLines from '#database/plan/create-planned-lines.sql' with { type: 'text' };
@@ -29,6 +30,7 @@ const statements = files.map((file) => [file, readFileSync(file, 'utf8')] as con
 /** What others read within one transaction, in the order in which it is made. */
 const temporaryTables: [text: string, values: unknown[]][] = [
   [createChangeSet, [0, 'products', []]],
+  [viewChanges, []],
   [createCountedLoads, ['products', [], []]],
   [createClosings, [[]]],
   [createTouchedIds, ['products', [], [], false]],
@@ -51,9 +53,9 @@ test('statements were found', () => {
   expect(files.length).toBeGreaterThan(50);
 });
 
-/** Where the names of a statement are looked up: those of the API belong to the one unit that it shows. */
+/** Where the names of a statement are looked up: those of the API, and of sums, belong to the one unit that has them. */
 function schemaOf(file: string): string {
-  return file.startsWith('layers/catalog/endpoints/') ? 'athena' : 'inriver_bak';
+  return /^layers\/catalog\/(endpoints|rollups)\//.test(file) ? 'athena' : 'inriver_bak';
 }
 
 describe.each(statements)('%s', (file, text) => {
@@ -67,8 +69,7 @@ describe.each(statements)('%s', (file, text) => {
     const { administrator } = database;
     await administrator.query(`begin; set local search_path to ${schemaOf(file)}, pg_temp`);
     try {
-      if (schemaOf(file) === 'inriver_bak')
-        for (const [table, values] of temporaryTables) await administrator.query(table, values);
+      for (const [table, values] of temporaryTables) await administrator.query(table, values);
       for (const statement of await splitStatements(text)) {
         await expect(parseStatement(administrator, statement)).resolves.toBeUndefined();
       }

@@ -56,6 +56,12 @@ select tag, case when tag <> all ($3::text[]) then (
     where is_brand
     group by lower(btrim(brand))
   ),
+  -- Lines of which nobody can say when, or for how much.
+  undated as (
+    select coalesce(sum(lines), 0) as lines
+    from invoice_totals
+    where month = 'infinity'
+  ),
   product_lines as (
     select min(btrim(product_line) collate "C") as product_line_name, sum(amount) as amount
     from written
@@ -74,6 +80,11 @@ select tag, case when tag <> all ($3::text[]) then (
       select coalesce(json_agg(json_build_object('product_line_name', nullif(product_line_name, ''), 'amount', amount)
         order by amount desc, product_line_name), '[]')
       from product_lines),
+    'uncounted_lines', (select lines from undated),
+    'has_data_gaps', (select lines > 0 from undated) or (select not coalesce(bool_and(counts), true) from written),
+    'data_gaps', array_remove(array[
+        case when (select lines > 0 from undated) then 'uncounted_lines' end,
+        case when (select not coalesce(bool_and(counts), true) from written) then 'other_currency' end], null),
     'data_freshness', (select json from freshness))::text
 ) end as body
 from state

@@ -42,6 +42,11 @@ export const revenue: Endpoint = {
         amount,
       }),
     ),
+    uncounted_lines: z.int().min(0).meta({
+      description: 'Invoice lines without a valid date or amount, of whatever year: they count nowhere.',
+    }),
+    has_data_gaps: z.boolean(),
+    data_gaps: gapsOf('uncounted_lines', 'other_currency'),
     data_freshness: z.strictObject(freshness),
   }),
 };

@@ -13,6 +13,7 @@ const dataGaps = {
   orphaned: 'It belongs to no product that is there.',
   no_revenue_match: 'No invoice has its name, nor the name that the mapping gives it.',
   no_brand_match: 'Invoices have this brand, and no brand has its name.',
+  uncounted_lines: 'Some invoice lines have no valid date or amount and are not counted.',
   other_currency: 'Some of its revenue is in another currency and is not counted.',
 } as const;
 export type DataGap = keyof typeof dataGaps;

@@ -1,5 +1,6 @@
 import { fullRunOf } from '#core/landing/full-run.ts';
 import type { ChangeCounts, FeedPolicy, LandedFile } from '#core/load/ports.ts';
+import { carryRollups } from '../rollups/carry-rollups.ts';
 import type { Transaction } from '../transaction.ts';
 import addFoldedChanges from './add-folded-changes.sql' with { type: 'text' };
 import createAbsenceSetSql from './create-absence-set.sql' with { type: 'text' };
@@ -16,6 +17,7 @@ import { manyRows } from './tell-planner.ts';
 import summarizeChangeSet from './summarize-change-set.sql' with { type: 'text' };
 import { updateFeedTotals, type FeedTotals } from './update-feed-totals.ts';
 import updateRecords from './update-records.sql' with { type: 'text' };
+import viewChanges from './view-changes.sql' with { type: 'text' };
 
 /**
  * Makes the temporary table `change_set` of a staged load.
@@ -54,7 +56,7 @@ type Summary = ChangeCounts & { live: number; hash_change: string };
 export type LiveBefore = { live_records: number; beside_run: number; deleted: number };
 
 /**
- * Writes the change set to the state and the totals of its feed, unless the deletion guard trips; then drops it.
+ * Writes the change set to the state, the totals and the sums of its feed, unless the deletion guard trips; then drops it.
  * @param isClosing it closes the full run of the file: the guard then looks at all that the run does
  */
 export async function settleChangeSet(
@@ -69,6 +71,7 @@ export async function settleChangeSet(
   if (isClosing) guardDeletes(file, policy, before.deleted + counts.deleted, before.beside_run);
   else guardDeletes(file, policy, counts.deleted, before.live_records);
 
+  await carryRollups(transaction, file.feed, viewChanges);
   await transaction.query(updateRecords, [file.feed, file.key, loadId]);
   await transaction.query(insertRecords, [file.feed, file.key, loadId]);
   const difference = counts.inserted - counts.deleted;

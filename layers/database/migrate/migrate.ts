@@ -1,10 +1,12 @@
 import pg from 'pg';
 import type { FeedView } from '#catalog/feed-views.ts';
+import { rollups, type Rollup } from '#catalog/rollups.ts';
 import type { BusinessUnit } from '#core/business-unit.ts';
 import type { Feed } from '#core/feed.ts';
 import type { MigrationReport } from '#core/operate/migration-report.ts';
 import { translateDatabaseError } from '../translate-error.ts';
 import createLedger from './create-ledger.sql' with { type: 'text' };
+import { createRollups } from './create-rollups.ts';
 import { createViews } from './create-views.ts';
 import ensureFeed from './ensure-feed.sql' with { type: 'text' };
 import findTable from './find-table.sql' with { type: 'text' };
@@ -21,6 +23,7 @@ export type MigrationTarget = {
   unit: readonly Migration[];
   businessUnits: readonly BusinessUnit[];
   views: readonly FeedView[];
+  rollups: readonly Rollup[];
 };
 
 /** The target that this code stands for. */
@@ -28,12 +31,12 @@ export function currentTarget(
   businessUnits: readonly BusinessUnit[],
   views: readonly FeedView[],
 ): MigrationTarget {
-  return { control: controlMigrations, unit: unitMigrations, businessUnits, views };
+  return { control: controlMigrations, unit: unitMigrations, businessUnits, views, rollups };
 }
 
 /**
  * Brings a database up to the code: the control schema, then each unit's schema in a transaction of its own, with a
- * partition for each feed and the views that the feeds bring. Several may start at once: one works, the others wait
+ * partition for each feed and the sums and views that the feeds bring. Several may start at once: one works, the others wait
  * and find nothing left to do.
  * @param administrator a connected client of the role that shall own everything
  * @throws Defect when the database and the code do not fit together; see `planMigrations`
@@ -70,6 +73,10 @@ async function migrateUnit(
     if (!rows[0]?.exists) report.created.push(`${unit.schema}.${feed.name} for the feed ${feed.name}`);
   }
   const feeds = new Set(unit.feeds.map((feed) => feed.name));
+  await createRollups(
+    administrator,
+    target.rollups.filter((rollup) => feeds.has(rollup.feed)),
+  );
   await createViews(
     administrator,
     target.views.filter((view) => feeds.has(view.feed)),

@@ -18,6 +18,7 @@ import unit0015 from '../../../migrations/business-unit/0015-values-as-texts.sql
 import unit0016 from '../../../migrations/business-unit/0016-transformations.sql' with { type: 'text' };
 import unit0017 from '../../../migrations/business-unit/0017-names-and-known-schemas.sql' with { type: 'text' };
 import unit0018 from '../../../migrations/business-unit/0018-read-api.sql' with { type: 'text' };
+import unit0019 from '../../../migrations/business-unit/0019-rollups.sql' with { type: 'text' };
 
 /** One step forward. Once it has run anywhere its text never changes: the ledger keeps its hash. */
 export type Migration = { name: string; sql: string };
@@ -48,4 +49,5 @@ export const unitMigrations: readonly Migration[] = [
   { name: '0016-transformations', sql: unit0016 },
   { name: '0017-names-and-known-schemas', sql: unit0017 },
   { name: '0018-read-api', sql: unit0018 },
+  { name: '0019-rollups', sql: unit0019 },
 ];

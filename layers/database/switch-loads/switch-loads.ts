@@ -3,6 +3,7 @@ import { asVerdict } from '../load-ledger/guard-deletes.ts';
 import { tellPlanner } from '../load-ledger/tell-planner.ts';
 import { withLease } from '../load-ledger/with-lease.ts';
 import type { Database } from '../open-database.ts';
+import { carryRollups } from '../rollups/carry-rollups.ts';
 import type { Transaction } from '../transaction.ts';
 import createCountedLoads from './create-counted-loads.sql' with { type: 'text' };
 import deleteSwitchedRecords from './delete-switched-records.sql' with { type: 'text' };
@@ -11,6 +12,7 @@ import { foldAgain } from './fold-again.ts';
 import insertSwitchedRecords from './insert-switched-records.sql' with { type: 'text' };
 import { isReset, settleRuns } from './settle-runs.ts';
 import updateSwitchedRecords from './update-switched-records.sql' with { type: 'text' };
+import viewChanges from './view-changes.sql' with { type: 'text' };
 import { writeOutcome } from './write-outcome.ts';
 import { writeSteps } from './write-steps.ts';
 
@@ -42,6 +44,7 @@ export function switchLoads(database: Database, epoch: number, change: LoadSwitc
 }
 
 async function writeRecords(transaction: Transaction, feed: string): Promise<void> {
+  await carryRollups(transaction, feed, viewChanges);
   await transaction.query(deleteSwitchedRecords, [feed]);
   await transaction.query(updateSwitchedRecords, [feed]);
   await transaction.query(insertSwitchedRecords, [feed]);

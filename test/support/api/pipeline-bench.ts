@@ -36,10 +36,8 @@ const sayWhatIsThere = `
     product_line_ids text[] default '{}', asana_gids text[] default '{}', ${dates});
   create table netsuite_raw.sync_state (source text, feed text, last_applied_at timestamptz, expected_every interval,
     is_stale boolean, lag interval);
-  create table athena.invoice_totals (month date, brand text, product_line text, currency text, amount numeric, lines bigint);
   grant usage on schema airtable_raw, netsuite_raw to public;
-  grant select on all tables in schema airtable_raw, netsuite_raw to public;
-  grant select on athena.invoice_totals to public;`;
+  grant select on all tables in schema airtable_raw, netsuite_raw to public;`;
 
 export async function openPipelineBench(): Promise<PipelineBench> {
   const database = await cloneDatabase(null);

@@ -1,0 +1,2 @@
+-- Makes room for other changes in the same transaction.
+drop view changing
