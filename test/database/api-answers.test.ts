@@ -29,7 +29,7 @@ await hold({
       status: 'Active',
       client_ids: ['c1'],
       product_line_ids: ['l1'],
-      sku_ids: ['s1', 's2'],
+      sku_ids: ['s1', 's2', 's1'],
       netsuite_item_id: '77',
     },
     {
@@ -381,6 +381,23 @@ describe('pages', () => {
     expect(second.body.items.map(({ id }: any) => id)).toEqual(['p9', 'p1']);
     await rows(`update airtable_raw.product set id = 'p2' where id = 'gone'`);
     await rows(`delete from airtable_raw.product where id in ('p0', 'p9')`);
+    await hold({});
+  });
+
+  test('go on behind a name of whatever length', async () => {
+    await rows(
+      `insert into airtable_raw.product_line (id, name) select 'l' || n, repeat('Ä', 5000) from generate_series(90, 93) n`,
+    );
+    await hold({});
+    const ids: string[] = [];
+    for (let query = 'product-lines?sort=-name&limit=2'; ids.length < 4;) {
+      const { status, body } = await get(query);
+      expect(status).toBe(200);
+      ids.push(...body.items.map(({ id }: any) => id));
+      query = `product-lines?sort=-name&limit=2&cursor=${body.next_cursor}`;
+    }
+    expect(ids).toEqual(['l93', 'l92', 'l91', 'l90']);
+    await rows(`delete from airtable_raw.product_line where length(name) = 5000`);
     await hold({});
   });
 

@@ -75,7 +75,7 @@ select tag, case when tag <> all ($3::text[]) then (
   -- Numbers as texts in whose order they are; what is unknown is below everything.
   keyed as (
     select *, (case $4::text
-      when 'name' then lower(coalesce(name, ''))
+      when 'name' then lower(left(coalesce(name, ''), 200))
       when 'product_count' then lpad(product_count::text, 12, '0')
       when 'revenue_ytd' then coalesce(to_char(revenue_ytd + 1e15, 'FM0000000000000000.000000'), '')
       else ''

@@ -12,7 +12,7 @@ with state as (
 select tag, case when tag <> all ($3::text[]) then (
   with keyed as (
     select id, (case $4::text
-      when 'name' then lower(coalesce(name, ''))
+      when 'name' then lower(left(coalesce(name, ''), 200))
       when 'launch_date' then coalesce(to_char(launch_date, 'YYYY-MM-DD'), '~')
       else ''
     end || e'\x01' || id) collate "C" as place

@@ -11,7 +11,7 @@ with state as (
 select tag, case when tag <> all ($3::text[]) then (
   with keyed as (
     select id, name, logo_url, (case $4::text
-      when 'name' then lower(coalesce(name, ''))
+      when 'name' then lower(left(coalesce(name, ''), 200))
       else ''
     end || e'\x01' || id) collate "C" as place
     from airtable_raw.product_line

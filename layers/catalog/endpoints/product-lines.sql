@@ -31,7 +31,7 @@ select tag, case when tag <> all ($3::text[]) then (
   ),
   keyed as (
     select *, (case $4::text
-      when 'name' then lower(coalesce(name, ''))
+      when 'name' then lower(left(coalesce(name, ''), 200))
       when 'product_count' then lpad(product_count::text, 12, '0')
       else ''
     end || e'\x01' || id) collate "C" as place

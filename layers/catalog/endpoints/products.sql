@@ -11,8 +11,8 @@ with state as (
 select tag, case when tag <> all ($3::text[]) then (
   with keyed as (
     select id, (case $4::text
-      when 'name' then lower(coalesce(name, ''))
-      when 'status' then lower(coalesce(status, ''))
+      when 'name' then lower(left(coalesce(name, ''), 200))
+      when 'status' then lower(left(coalesce(status, ''), 200))
       else ''
     end || e'\x01' || id) collate "C" as place
     from airtable_raw.product
@@ -58,7 +58,7 @@ select tag, case when tag <> all ($3::text[]) then (
         case when brand_lost then 'unresolved_brand' when brand_name is null then 'missing_brand' end,
         case when line_lost then 'unresolved_product_line' when product_line_name is null then 'missing_product_line' end,
         case when netsuite_item_id is null then 'missing_netsuite_item' end,
-        case when sku_count < cardinality(sku_ids) then 'unresolved_sku' end], null) as data_gaps
+        case when sku_count < (select count(distinct id) from unnest(sku_ids) as id) then 'unresolved_sku' end], null) as data_gaps
     from named
     offset 0
   ),

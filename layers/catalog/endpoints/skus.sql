@@ -11,8 +11,8 @@ with state as (
 select tag, case when tag <> all ($3::text[]) then (
   with keyed as (
     select id, (case $4::text
-      when 'sku_name' then lower(coalesce(sku_name, ''))
-      when 'size_name' then lower(coalesce(size_name, ''))
+      when 'sku_name' then lower(left(coalesce(sku_name, ''), 200))
+      when 'size_name' then lower(left(coalesce(size_name, ''), 200))
       else ''
     end || e'\x01' || id) collate "C" as place
     from airtable_raw.sku
@@ -46,7 +46,7 @@ select tag, case when tag <> all ($3::text[]) then (
   judged as (
     select *, array_remove(array[
         case when products_there = 0 then 'orphaned' end,
-        case when products_there < cardinality(product_ids) then 'unresolved_product' end], null) as data_gaps
+        case when products_there < (select count(distinct id) from unnest(product_ids) as id) then 'unresolved_product' end], null) as data_gaps
     from named
     offset 0
   ),

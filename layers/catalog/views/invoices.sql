@@ -21,6 +21,6 @@ select
   updated_at,
   source_file
 from netsuite_invoices
-where not deleted;
+where feed = 'netsuite_invoices' and not deleted;
 
 comment on view ns.invoices is 'Invoice lines, as NetSuite has them; the amount of a credit note is negative'

@@ -3,7 +3,8 @@ import type { SourceColumn, SourceColumnType, SourceView } from './source-view.t
 
 /**
  * The SQL of a typed view over the table of its feed: the id, the columns, and where each row comes from. It is to be run
- * with the schema of the business unit as the search path.
+ * with the schema of the business unit as the search path. The feed is named although its table has no other: the key
+ * begins with it, and a look-up by the id alone would read the whole index.
  */
 export function writeSourceView({ feed, schema, name, title, id, columns }: SourceView): string {
   const view = `${quoteIdentifier(schema)}.${quoteIdentifier(name)}`;
@@ -17,7 +18,7 @@ export function writeSourceView({ feed, schema, name, title, id, columns }: Sour
 select
   ${selected.join(',\n  ')}
 from ${quoteIdentifier(feed)}
-where not deleted;
+where ${quoteIdentifier(feed)}.feed = ${quoteLiteral(feed)} and not deleted;
 comment on view ${view} is ${quoteLiteral(title)}`;
 }
 

@@ -47,7 +47,7 @@ select
   updated_at,
   source_file
 from "things"
-where not deleted;
+where "things".feed = 'things' and not deleted;
 comment on view "raw"."thing" is 'Somebody''s things'`);
   });
 });
