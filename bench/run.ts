@@ -1,4 +1,5 @@
 import { benchApi } from './api.ts';
+import { benchColdStart } from './cold-start.ts';
 import { benchDrift } from './drift.ts';
 import { benchExports } from './exports.ts';
 import { benchGrowth } from './growth.ts';
@@ -13,6 +14,10 @@ import { benchUnits } from './units.ts';
 /** Every benchmark there is, by the word that starts it. */
 const benches: Record<string, { about: string; run: () => Promise<string> }> = {
   api: { about: 'requests/s of each endpoint beside its bare statement', run: benchApi },
+  'cold-start': {
+    about: 'from the start of a process until its handler is ready, each function',
+    run: benchColdStart,
+  },
   drift: { about: 'looking for drift in a delta and in a large file, and listing it', run: benchDrift },
   exports: {
     about: 'the 17 CSVs of 50,000 products against their statements alone, and 5,000 to 200,000',

@@ -4,6 +4,7 @@ import { thirdPartyPackages } from '../../layers/third-party/packages.ts';
 import { buildOptions } from './build-options.ts';
 import { asBundledFile, buildFolder, type BundledFile } from './bundled-file.ts';
 import { functionNames } from './function-names.ts';
+import { bareStatements, onlyLambdaCredentials } from './leave-out.ts';
 
 /**
  * One build for all functions: `functions/<name>/index.mjs` and its source map, for each.
@@ -17,6 +18,7 @@ export async function bundleFunctions(): Promise<{ files: BundledFile[]; metafil
     ),
     outdir: `${buildFolder}/functions`,
     external: [...thirdPartyPackages],
+    plugins: [onlyLambdaCredentials, bareStatements],
     sourcemap: 'linked',
     // Traces want names and lines; the sources themselves would triple what a cold start reads.
     sourcesContent: false,

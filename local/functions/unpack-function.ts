@@ -9,7 +9,7 @@ import type { FunctionSettings } from './function-settings.ts';
  * @returns the folder of its code
  */
 export async function unpackFunction(
-  { name, codeDir, layerDirs }: FunctionSettings,
+  { name, codeDir, layerDirs }: Pick<FunctionSettings, 'name' | 'codeDir' | 'layerDirs'>,
   dir: string,
 ): Promise<string> {
   const root = join(dir, hashText(layerDirs.join('\n')));
