@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type * as z from 'zod';
+import { isConfigureRequest, type ConfigureRequest } from '#core/operate/configure-requests.ts';
 import type { OperateRequest } from '#core/operate/requests.ts';
 import { OperateResponse } from '#core/operate/responses.ts';
 import type { UploadedObject } from '#platform/upload-object.ts';
@@ -15,8 +16,14 @@ export type ObjectToDrop = { key: string; body: Readable; sizeBytes: number };
 /** A running stack, as the command line sees it: functions to ask, and a bucket to drop files in. */
 export type Stack = {
   endpoints: Endpoints;
-  /** Asks the function `operate`, and checks that its answer has the shape that this version expects. */
-  ask<Schema extends z.ZodType>(request: OperateRequest, result: Schema): Promise<z.output<Schema>>;
+  /**
+   * Asks the function `operate`, or `configure-exports` about exports, and checks that its answer has the shape that
+   * this version expects.
+   */
+  ask<Schema extends z.ZodType>(
+    request: OperateRequest | ConfigureRequest,
+    result: Schema,
+  ): Promise<z.output<Schema>>;
   invoke(functionName: string, payload: unknown): Promise<unknown>;
   drop(object: ObjectToDrop, onProgress: (uploadedBytes: number) => void): Promise<UploadedObject>;
   /** Takes back what was dropped. Whoever may not leaves that to the bucket. */
@@ -35,11 +42,13 @@ export async function withStack<Result>(
   const endpoints = readEndpoints(session, options);
   const { connectLambda, invokeFunction } = await import('#platform/invoke-function.ts');
   const lambda = connectLambda(accessTo(endpoints.lambda, session.env));
-  const operate = `millrace-${endpoints.stage}-operate`;
+  const askedOf = (request: OperateRequest | ConfigureRequest): string =>
+    `millrace-${endpoints.stage}-${isConfigureRequest(request) ? 'configure-exports' : 'operate'}`;
   try {
     return await work({
       endpoints,
-      ask: async (request, result) => readAnswer(await invokeFunction(lambda, operate, request), result),
+      ask: async (request, result) =>
+        readAnswer(await invokeFunction(lambda, askedOf(request), request), result),
       invoke: (functionName, payload) => invokeFunction(lambda, functionName, payload),
       drop: (object, onProgress) => dropObject(endpoints, session, object, onProgress),
       takeBack: (object) => takeBackObject(endpoints, session, object),

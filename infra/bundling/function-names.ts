@@ -1,5 +1,6 @@
 /** The deployed functions: one folder below `lambdas/` for each. */
 export const functionNames = [
+  'configure-exports',
   'export-csv',
   'load-files',
   'migrate-database',

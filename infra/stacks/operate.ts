@@ -3,6 +3,7 @@ import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import type { Construct } from 'constructs';
 import { databaseRole, reconcilerRole, type RolePurpose } from '#core/business-unit.ts';
 import { planPrefix } from '#core/landing/plan-prefix.ts';
+import type { Env as ConfigureExportsEnv } from '../../lambdas/configure-exports/env.ts';
 import type { Env as OperateEnv } from '../../lambdas/operate/env.ts';
 import type { Env as ReconcileLandingEnv } from '../../lambdas/reconcile-landing/env.ts';
 import type { Assets } from '../bundling/bundle-assets.ts';
@@ -28,7 +29,7 @@ export type OperateStackProps = StackProps & {
   ingest: readonly IngestStack[];
 };
 
-/** What looks after all units: the reconciler on its schedule, and the function that the command line talks to. */
+/** What looks after all units: the reconciler on its schedule, and the functions that the command line talks to. */
 export class OperateStack extends Stack {
   constructor(scope: Construct, id: string, props: OperateStackProps) {
     super(scope, id, { stackName: `millrace-${props.stage.name}-operate` });
@@ -38,6 +39,7 @@ export class OperateStack extends Stack {
     const surroundings = { stage, assets, network: data.network, layer };
     this.#addReconciler(props, surroundings);
     this.#addOperator(props, surroundings);
+    this.#addConfigurer(props, surroundings);
   }
 
   #addReconciler(props: OperateStackProps, surroundings: Surroundings): void {
@@ -80,6 +82,23 @@ export class OperateStack extends Stack {
     });
     for (const arn of objects)
       acknowledgeWildcard(operate.role, arn, 'A plan looks at any file that landed or was put aside for it.');
+  }
+
+  #addConfigurer(props: OperateStackProps, surroundings: Surroundings): void {
+    const { data, ingest } = props;
+    new PipelineFunction<ConfigureExportsEnv>(this, 'configure-exports', {
+      surroundings,
+      name: 'configure-exports',
+      whenItFails: 'Exports can be neither configured nor compared; they are written as they were.',
+      // Explaining what made two runs differ reads their histories.
+      timeoutSeconds: 300,
+      memoryMiB: 512,
+      environment: {
+        UNITS: JSON.stringify(ingest.map(({ unit }) => unit.name)),
+        ...data.database.environment,
+      },
+      statements: [allowDatabaseSignIn(data.database, this.#roles(props, 'operator'))],
+    });
   }
 
   #environment({

@@ -3,7 +3,7 @@ import { compareSets } from '#core/export/compare/compare-sets.ts';
 import { setOfRun } from '#core/export/compare/run-set.ts';
 import type { Manifest } from '#core/export/manifest.ts';
 import type { AskedCell } from '#core/operate/cause-messages.ts';
-import { openOperatorStore } from '#database/operate/operator-store.ts';
+import { openExportsStore } from '#database/export/exports-store.ts';
 import { describeCause } from '../../cli/present/export-diff.ts';
 import { openTestExporter } from '../support/exporter.ts';
 import { MemoryScratch } from '../support/memory-scratch.ts';
@@ -58,7 +58,7 @@ const lastEvent = async () =>
 
 /** Everything that differs between two runs, with its causes as people read them. */
 async function explain(before: Manifest, after: Manifest): Promise<Record<string, string[]>> {
-  const store = openOperatorStore(database.open(bench.unit, 'operator'), bench.unit);
+  const store = openExportsStore(database.open(bench.unit, 'operator'), bench.unit);
   const compared = compareSets(
     setOfRun(exporter.bucket, before, false),
     setOfRun(exporter.bucket, after, false),
@@ -216,7 +216,7 @@ test('a file that was left out, by the event that left it out', async () => {
 });
 
 test('a run that wrote nothing is unknown', async () => {
-  const store = openOperatorStore(database.open(bench.unit, 'operator'), bench.unit);
+  const store = openExportsStore(database.open(bench.unit, 'operator'), bench.unit);
   const asked = {
     verb: 'export-causes',
     unit: bench.unit.name,

@@ -5,6 +5,7 @@ import { apiUnit, endpoints } from '#catalog/endpoints.ts';
 import { databaseRole, reconcilerRole } from '#core/business-unit.ts';
 import { functionNames } from '../../infra/bundling/function-names.ts';
 import { landingPrefixes } from '../../infra/landing-prefixes.ts';
+import { Env as ConfigureExportsEnv } from '../../lambdas/configure-exports/env.ts';
 import { Env as ExportCsvEnv } from '../../lambdas/export-csv/env.ts';
 import { Env as LoadFilesEnv } from '../../lambdas/load-files/env.ts';
 import { Env as MigrateDatabaseEnv } from '../../lambdas/migrate-database/env.ts';
@@ -133,6 +134,7 @@ describe('functions', () => {
   });
 
   const environments = {
+    'configure-exports': ConfigureExportsEnv,
     'load-files': LoadFilesEnv,
     'migrate-database': MigrateDatabaseEnv,
     operate: OperateEnv,

@@ -1,4 +1,6 @@
+import { answerConfigureRequest } from '#core/operate/answer-configure-request.ts';
 import { answerRequest } from '#core/operate/answer-request.ts';
+import { isConfigureRequest } from '#core/operate/configure-requests.ts';
 import type { ConfigurationRows } from '#core/export/configuration-rows.ts';
 import type {
   ConfigCheckResponse,
@@ -17,11 +19,12 @@ import type {
   UnitStatus,
   VerifyResponse,
 } from '#core/operate/responses.ts';
+import { openExportsStore } from '#database/export/exports-store.ts';
 import { openOperatorStore } from '#database/operate/operator-store.ts';
 import type { TestDatabase } from './test-database.ts';
 import type { UnitBench } from './unit-bench.ts';
 
-/** What an operator does to a unit: every request is answered as the function `operate` answers it, as its role. */
+/** What an operator does to a unit: every request is answered as the functions of the command line answer it, as their role. */
 export type Operator = {
   resume(file: string, options?: { acceptDeletes?: true; dryRun?: true }): Promise<ChangeResponse>;
   skip(file: string, options?: { dryRun?: true }): Promise<ChangeResponse>;
@@ -60,7 +63,9 @@ export function openOperator(
   /** What the bell reaches: nobody, where a test wants to see what is left to do. */
   answerBell: () => Promise<unknown> = () => loader.ring(),
 ): Operator {
-  const store = openOperatorStore(database.open(unit, 'operator'), unit);
+  const asOperator = database.open(unit, 'operator');
+  const store = openOperatorStore(asOperator, unit);
+  const exportsDeps = { storeOf: () => openExportsStore(asOperator, unit) };
   const rings: string[] = [];
   const deps = {
     units: [unit],
@@ -79,8 +84,11 @@ export function openOperator(
       await answerBell();
     },
   };
-  const ask = async <T>(request: Record<string, unknown>): Promise<T> => {
-    const answer: OperateResponse = await answerRequest(deps, { unit: unit.name, ...request });
+  const ask = async <T>(asked: { verb: string } & Record<string, unknown>): Promise<T> => {
+    const request = { unit: unit.name, ...asked };
+    const answer: OperateResponse = isConfigureRequest(request)
+      ? await answerConfigureRequest(exportsDeps, request)
+      : await answerRequest(deps, request);
     if (!answer.ok) throw new Refused(answer.error);
     return answer.result as T;
   };

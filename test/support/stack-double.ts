@@ -4,11 +4,14 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
+import type { ConfigureRequest } from '#core/operate/configure-requests.ts';
 import type { OperateRequest } from '#core/operate/requests.ts';
 
 /** What a function answers: a payload, or the error that Lambda reports of it. */
 export type Answer = unknown;
-export type Operate = (request: OperateRequest) => Answer;
+/** What the command line asks of `operate`, or of `configure-exports`. */
+export type AskedRequest = OperateRequest | ConfigureRequest;
+export type Operate = (request: AskedRequest) => Answer;
 
 /** A stand-in for a running stack: Lambda's Invoke API with canned answers, and a bucket that takes everything. */
 export type StackDouble = {
@@ -18,7 +21,7 @@ export type StackDouble = {
   logs: string;
   /** Objects that were put, by key. */
   objects: Map<string, Buffer>;
-  requests: OperateRequest[];
+  requests: AskedRequest[];
   close(): Promise<void>;
 };
 
@@ -29,7 +32,7 @@ export async function startStackDouble(functions: {
 }): Promise<StackDouble> {
   const folder = mkdtempSync(join(tmpdir(), 'millrace-cli-'));
   const objects = new Map<string, Buffer>();
-  const requests: OperateRequest[] = [];
+  const requests: AskedRequest[] = [];
   const server = createServer((request, response) => {
     void serve(request, response).catch((error: unknown) => response.destroy(error as Error));
   });
@@ -58,8 +61,8 @@ export async function startStackDouble(functions: {
       answer(response, functions.migrate());
     } else if (functionName === 'millrace-test-reconcile-landing' && functions.reconcile) {
       answer(response, functions.reconcile(JSON.parse(body.toString())));
-    } else if (functionName === 'millrace-test-operate' && functions.operate) {
-      const asked = JSON.parse(body.toString()) as OperateRequest;
+    } else if (/^millrace-test-(operate|configure-exports)$/.test(functionName) && functions.operate) {
+      const asked = JSON.parse(body.toString()) as AskedRequest;
       requests.push(asked);
       answer(response, functions.operate(asked));
     } else {

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { ConfigCheckResponse, ConfigImportResponse } from '#core/operate/configuration-responses.ts';
-import type { OperateRequest } from '#core/operate/requests.ts';
+import type { ConfigureRequest } from '#core/operate/configure-requests.ts';
 import { formatDifference } from '../../cli/present/configuration-difference.ts';
 import { formatCheck } from '../../cli/present/configuration-problems.ts';
 import { aConfiguration } from '../support/export-rows.ts';
@@ -190,7 +190,7 @@ describe('config import', () => {
         '',
       ].join('\n'),
     );
-    const [looked, done] = stack!.requests as Extract<OperateRequest, { verb: 'config-import' }>[];
+    const [looked, done] = stack!.requests as Extract<ConfigureRequest, { verb: 'config-import' }>[];
     expect(looked).toMatchObject({
       verb: 'config-import',
       unit: 'bak',
@@ -235,7 +235,7 @@ describe('config import', () => {
 
   test('of the default reads the one that comes with Millrace', async () => {
     await run(() => ok(nothing), 'import', '--default');
-    const [asked] = stack!.requests as Extract<OperateRequest, { verb: 'config-import' }>[];
+    const [asked] = stack!.requests as Extract<ConfigureRequest, { verb: 'config-import' }>[];
     expect(asked!.rows.files).toHaveLength(17);
     expect(asked!.rows.decorators).toBeUndefined();
   });

@@ -1,17 +1,8 @@
-import * as z from 'zod';
 import type { BusinessUnit } from '../business-unit.ts';
-import { asError, InvalidInput, isMillraceError, NotFound } from '../errors.ts';
+import { NotFound } from '../errors.ts';
 import type { PlanStore } from '../plan/plan-file.ts';
-import type { ExportCausesRequest, ExportCausesResponse } from './cause-messages.ts';
-import type { ExportRun, ExportsResponse } from './export-responses.ts';
 import { changeFile, type ChangeDeps, type StandingStore } from './change-file.ts';
-import {
-  checkExports,
-  exportConfiguration,
-  importConfiguration,
-  type ConfigurationStore,
-} from './configure-exports.ts';
-import { answerDrift, type DriftStore } from './answer-drift.ts';
+import { answerParsed } from './answer-parsed.ts';
 import { requestReplay, type ReplayStore } from './request-replay.ts';
 import { showRecord, tellHistory, type RecordStore } from './look-up-record.ts';
 import { planLanding, type LandingObjects } from './plan-landing.ts';
@@ -31,9 +22,8 @@ import type {
 } from './responses.ts';
 
 /** What an operator may see and change of one business unit. */
-export interface OperatorStore extends StandingStore, ReplayStore, RecordStore, DriftStore {
+export interface OperatorStore extends StandingStore, ReplayStore, RecordStore {
   plans: PlanStore;
-  configurations: ConfigurationStore;
   readStatus(): Promise<{ status: UnitStatus; isStuck: boolean }>;
   /** Alerts about what belongs to no unit. */
   listAlertsOfNoUnit(): Promise<OpenAlert[]>;
@@ -46,9 +36,6 @@ export interface OperatorStore extends StandingStore, ReplayStore, RecordStore, 
     file: { key?: string; event?: string },
     page: { afterLine?: string | undefined; limit: number },
   ): Promise<RejectsResponse | null>;
-  listExports(limit: number): Promise<ExportRun[]>;
-  /** @throws NotFound `unknown-run` */
-  explainCells(request: ExportCausesRequest): Promise<ExportCausesResponse>;
   readFile(key: string, versionId: string | undefined): Promise<FileResponse>;
   /** @throws NotFound `unknown-feed-name` */
   verifyFeed(feed: string): Promise<VerifyResponse>;
@@ -63,17 +50,9 @@ export type OperateDeps = Omit<ChangeDeps, 'storeOf'> & {
   storeOf(unitName: string): OperatorStore;
 };
 
-/** Answers one request of the command line. Every refusal is an answer too: only what nobody foresaw is thrown. */
-export async function answerRequest(deps: OperateDeps, input: unknown): Promise<OperateResponse> {
-  try {
-    const parsed = OperateRequest.safeParse(input);
-    if (!parsed.success) throw new InvalidInput('bad-request', z.prettifyError(parsed.error));
-    return { ok: true, result: await answer(deps, parsed.data) };
-  } catch (thrown) {
-    const error = asError(thrown);
-    if (!isMillraceError(error)) throw error;
-    return { ok: false, error: { class: error.name, code: error.code, message: error.message } };
-  }
+/** Answers one request of the command line, refusals included. */
+export function answerRequest(deps: OperateDeps, input: unknown): Promise<OperateResponse> {
+  return answerParsed(OperateRequest, input, (request) => answer(deps, request));
 }
 
 async function answer(deps: OperateDeps, request: OperateRequest): Promise<unknown> {
@@ -102,18 +81,6 @@ async function answer(deps: OperateDeps, request: OperateRequest): Promise<unkno
       return showRecord(deps.storeOf(request.unit), request);
     case 'history':
       return tellHistory(deps.storeOf(request.unit), request);
-    case 'drift':
-      return answerDrift(deps.storeOf(request.unit), request);
-    case 'config-check':
-      return checkExports(deps.storeOf(request.unit).configurations);
-    case 'config-export':
-      return exportConfiguration(deps.storeOf(request.unit).configurations);
-    case 'config-import':
-      return importConfiguration(deps.storeOf(request.unit).configurations, request);
-    case 'export-causes':
-      return deps.storeOf(request.unit).explainCells(request);
-    case 'exports':
-      return { runs: await deps.storeOf(request.unit).listExports(request.limit) } satisfies ExportsResponse;
   }
 }
 

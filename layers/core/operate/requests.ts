@@ -1,7 +1,4 @@
 import * as z from 'zod';
-import { ExportCausesRequest } from './cause-messages.ts';
-import { ConfigCheckRequest, ConfigExportRequest, ConfigImportRequest } from './configuration-requests.ts';
-import { DriftRequest } from './drift-request.ts';
 
 /** What the command line asks of the function `operate`. Times are ISO 8601 in UTC, ids decimal strings. */
 const unit = z.string();
@@ -109,9 +106,6 @@ export const HistoryRequest = z.strictObject({
 });
 export type HistoryRequest = z.infer<typeof HistoryRequest>;
 
-/** The newest runs of a unit's exports. */
-export const ExportsRequest = z.strictObject({ verb: z.literal('exports'), unit, ...page });
-
 /** Names of what a person or script talks to beside `operate`. */
 export const DescribeRequest = z.strictObject({ verb: z.literal('describe') });
 
@@ -128,12 +122,6 @@ export const OperateRequest = z.discriminatedUnion('verb', [
   PlanRequest,
   ShowRequest,
   HistoryRequest,
-  DriftRequest,
-  ExportsRequest,
-  ExportCausesRequest,
-  ConfigCheckRequest,
-  ConfigExportRequest,
-  ConfigImportRequest,
   DescribeRequest,
 ]);
 export type OperateRequest = z.infer<typeof OperateRequest>;

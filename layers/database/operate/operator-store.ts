@@ -1,9 +1,5 @@
-import { rowSources } from '#catalog/row-sources.ts';
 import type { BusinessUnit } from '#core/business-unit.ts';
 import type { OperatorStore } from '#core/operate/answer-request.ts';
-import { openDriftStore } from '../drift/drift-store.ts';
-import { explainCells } from '../export/causes/explain-cells.ts';
-import { openConfigurationStore } from '../export/configuration-store.ts';
 import type { Database } from '../open-database.ts';
 import { openPlanStore } from '../plan/plan-store.ts';
 import { lookUpRecord } from '../records/look-up-record.ts';
@@ -11,7 +7,6 @@ import { verifyFeed } from '../verify/verify-feed.ts';
 import { changeStanding } from './change-standing.ts';
 import { listAlertsOfNoUnit } from './list-alerts-of-no-unit.ts';
 import { listEvents } from './list-events.ts';
-import { listExports } from './list-exports.ts';
 import { listRejects } from './list-rejects.ts';
 import { markForReplay } from './mark-for-replay.ts';
 import { readFile } from './read-file.ts';
@@ -23,16 +18,12 @@ export function openOperatorStore(database: Database, unit: BusinessUnit): Opera
     readStatus: () => readUnitStatus(database, unit),
     listAlertsOfNoUnit: () => listAlertsOfNoUnit(database),
     listEvents: (page) => listEvents(database, page),
-    listExports: (limit) => listExports(database, limit),
-    explainCells: (request) => explainCells(database, rowSources, request),
     listRejects: (file, page) => listRejects(database, file, page),
     readFile: (key, versionId) => readFile(database, key, versionId),
     changeStanding: (file, decide, looksAhead) => changeStanding(database, file, decide, looksAhead),
     markForReplay: (wish, decide) => markForReplay(database, wish, decide),
     plans: openPlanStore(database),
-    configurations: openConfigurationStore(database, unit),
     lookUp: (wanted, isHistory) => lookUpRecord(database, wanted, isHistory),
-    ...openDriftStore(database, unit),
     verifyFeed: (feed) => verifyFeed(database, unit, feed),
   };
 }

@@ -2,7 +2,7 @@ import type { ExportRun } from '#core/operate/export-responses.ts';
 import type { Database } from '../open-database.ts';
 import { inTransaction } from '../transaction.ts';
 import listExportsSql from './list-exports.sql' with { type: 'text' };
-import { operateLabel } from './operate-label.ts';
+import { operateLabel } from '../operate/operate-label.ts';
 
 type ExportRow = Omit<ExportRun, 'startedAt' | 'endedAt' | 'sizeBytes' | 'asOfEvent'> & {
   started: Date;
