@@ -3,7 +3,7 @@ import { findBusinessUnit } from '#catalog/catalog.ts';
 import { endpointStatements } from '#catalog/endpoint-statements.ts';
 import { apiUnit, endpoints } from '#catalog/endpoints.ts';
 import { apiPath, type Endpoint } from '#core/api/endpoint.ts';
-import { readQuery } from '#core/api/read-query.ts';
+import { readParameters } from '#core/api/read-query.ts';
 import { databaseRole } from '#core/business-unit.ts';
 import { apiSettings } from '#database/api/open-answers.ts';
 import { loadOverHttp, measureCalls, type Measured } from './http-load.ts';
@@ -25,7 +25,8 @@ export function benchApi(): Promise<string> {
     const lines: string[] = [];
     for (const times of sizes) {
       lines.push(await fillPipeline(bench, times), header());
-      for (const endpoint of endpoints) lines.push(await benchEndpoint(bench, endpoint, token));
+      for (const endpoint of endpoints.filter(({ itemOf }) => !itemOf))
+        lines.push(await benchEndpoint(bench, endpoint, token));
     }
     return lines.join('\n');
   });
@@ -64,7 +65,7 @@ async function measureBare({ stack }: BenchStack, endpoint: Endpoint): Promise<M
   );
   const values = [
     ...(endpoint.feeds.length > 0 ? ['bare', endpoint.feeds, []] : []),
-    ...readQuery(endpoint, {}),
+    ...readParameters(endpoint, { query: {}, params: {} }),
   ];
   const query = {
     name: endpoint.name,

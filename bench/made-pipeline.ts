@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { BenchStack } from './with-stack.ts';
 
 /** The sizes of the real thing. */
@@ -21,10 +22,13 @@ const record = (table: string, index: number, fields: Record<string, unknown>): 
 });
 
 /** Lands the sources of the pipeline, so many times their real sizes, and waits until they are in force. */
-export async function fillPipeline(bench: BenchStack, times: number): Promise<string> {
-  const count = Object.fromEntries(
-    Object.entries(sizes).map(([name, size]) => [name, size * times]),
-  ) as typeof sizes;
+export async function fillPipeline(
+  bench: BenchStack,
+  times: number,
+  { invoices = true }: { invoices?: boolean } = {},
+): Promise<string> {
+  const grown = Object.entries(sizes).map(([name, size]) => [name, size * times]);
+  const count = { ...Object.fromEntries(grown), ...(!invoices && { invoiceLines: 1 }) } as typeof sizes;
   const made: Record<string, [count: number, make: (index: number) => unknown]> = {
     'AIRTABLE/2026/03/client': [count.clients, (index) => record('Cli', index, {})],
     'AIRTABLE/2026/03/product_line': [
@@ -45,19 +49,30 @@ export async function fillPipeline(bench: BenchStack, times: number): Promise<st
         }),
     ],
     'AIRTABLE/2026/03/dev_group': [count.devGroups, (index) => makeDevGroup(index, count)],
+    'ASANA/2026/03/task': [count.devGroups, makeTask],
     'NETSUITE/2026/03/invoices': [count.invoiceLines, (index) => makeInvoiceLine(index, count)],
   };
   for (const [stem, [size, make]] of Object.entries(made)) {
     // A later file of each feed for each size.
     const key = `athena/${stem}_full_202603${String(times).padStart(2, '0')}060000.jsonl`;
-    const lines = Array.from({ length: size }, (_, index) => `${JSON.stringify(make(index))}\n`);
-    await bench.upload(key, Buffer.from(lines.join('')));
+    await bench.upload(key, () => Readable.from(writeLines(size, make)));
     await bench.waitForComplete('athena', key);
   }
   await bench.superuser.query('vacuum analyze athena.records');
   return Object.entries(count)
     .map(([name, size]) => `${size} ${name}`)
     .join(', ');
+}
+
+const linesPerChunk = 1_000;
+
+/** The lines of a file in chunks: those of millions of invoices are no one text. */
+function* writeLines(size: number, make: (index: number) => unknown): Generator<Buffer> {
+  for (let from = 0; from < size; from += linesPerChunk) {
+    const length = Math.min(linesPerChunk, size - from);
+    const lines = Array.from({ length }, (_, place) => `${JSON.stringify(make(from + place))}\n`);
+    yield Buffer.from(lines.join(''));
+  }
 }
 
 function makeProduct(index: number, { productLines, clients, products, skus }: typeof sizes): unknown {
@@ -78,10 +93,24 @@ function makeDevGroup(index: number, { productLines, clients }: typeof sizes): u
   return record('Dev', index, {
     Client: link('Cli', index % clients),
     'Product Line': link('Lin', index % productLines),
-    'Asana GIDs': [String(1_209_000_000_000_000 + index)],
+    'Asana GIDs': [taskGid(index)],
     'Stage 1: Brief due': '2026-01-05',
     'Launch date': '2026-06-05',
   });
+}
+
+function taskGid(index: number): string {
+  return String(1_209_000_000_000_000 + index);
+}
+
+/** The task of a development group, with the same dates. */
+function makeTask(index: number): unknown {
+  const brief = { gid: '1', name: 'Stage 1: Brief due', resource_subtype: 'date' };
+  return {
+    ...{ gid: taskGid(index), resource_type: 'task', name: `Launch ${index}`, due_on: '2026-06-05' },
+    custom_fields: [{ ...brief, date_value: { date: '2026-01-05', date_time: null } }],
+    projects: [],
+  };
 }
 
 function makeInvoiceLine(index: number, { products, clients, productLines }: typeof sizes): unknown {

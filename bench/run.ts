@@ -10,6 +10,7 @@ import { describeMachine } from './machine.ts';
 import { benchMemory } from './memory.ts';
 import { benchPast } from './past.ts';
 import { benchUnits } from './units.ts';
+import { benchWriteBacks } from './write-backs.ts';
 
 /** Every benchmark there is, by the word that starts it. */
 const benches: Record<string, { about: string; run: () => Promise<string> }> = {
@@ -30,6 +31,10 @@ const benches: Record<string, { about: string; run: () => Promise<string> }> = {
   lookups: { about: 'plan of a delta, show and history of a record, 50,000 products', run: benchLookups },
   memory: { about: 'peak memory of the loader, a file of 1 GB against one of 100 MB', run: benchMemory },
   past: { about: 'late files and replays, against punctual files and first loads', run: benchPast },
+  'write-backs': {
+    about: 'PATCH on the local gateway, and 10,000 write-backs at the pace of Airtable',
+    run: benchWriteBacks,
+  },
   units: { about: 'four units at once against one', run: benchUnits },
 };
 

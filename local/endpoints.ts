@@ -10,6 +10,9 @@ export type Endpoints = {
   api: string;
   /** Whoever makes tokens for it; left out where there is no such API. */
   issuer?: string;
+  /** Base addresses of the APIs of Airtable and Asana as they are played here; left out where no function calls them. */
+  airtable?: string;
+  asana?: string;
   /** `postgres://` URL of the administrator, who sees every schema. */
   database: string;
   landingBucket: string;

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describeEndpoints } from './describe-endpoints.ts';
+import { bucketName, describeEndpoints } from './describe-endpoints.ts';
 import type { Endpoints } from './endpoints.ts';
 import { announceObjects } from './events/announce-objects.ts';
 import { readFunctions } from './functions/function-settings.ts';
@@ -20,7 +20,7 @@ import { readMappings, runMapping } from './queues/event-source-mapping.ts';
 import { createQueues, startQueueServer } from './queues/start-queues.ts';
 import type { Queues } from './queues/start-queues.ts';
 import { readBuckets } from './s3/read-buckets.ts';
-import { startS3 } from './s3/start-s3.ts';
+import { startS3, type LocalS3 } from './s3/start-s3.ts';
 import { readSchedules, runSchedules } from './schedules/run-schedules.ts';
 import type { StackOptions } from './start-stack.ts';
 import type { Stage } from './template/assembly.ts';
@@ -29,6 +29,7 @@ import { runTriggers } from './template/run-triggers.ts';
 import { StageTemplate } from './template/stage-template.ts';
 import type { LocalFacts } from './template/stage-template.ts';
 import { lastingTemporaryDir } from './temporary-dir.ts';
+import { accountSecrets, runThirdParties, type ThirdParties } from './third-parties/run-third-parties.ts';
 
 export type RunOptions = StackOptions & { stateDir: string; log: (line: string) => void };
 export type RunningStage = { endpoints: Endpoints; databaseDir: string | null; landingIsEmpty: boolean };
@@ -60,17 +61,24 @@ export async function runStage(
   const template = new StageTemplate(stage, { region, accountId, queueUrl: queueServer.queueUrl, database });
   const queues = await createQueues(queueServer, template);
   closing.defer(async () => queues.close());
+  const listeners = [announceObjects(template, queues, options.log)];
   const s3 = await startS3({
     dir: join(options.stateDir, 's3'),
     port: options.ports?.s3 ?? 0,
     buckets: readBuckets(template),
-    announce: announceObjects(template, queues, options.log),
+    announce: (event) => listeners.forEach((hear) => hear(event)),
   });
   closing.defer(s3.close);
+  const thirdParties = await playThirdParties(template, options, s3);
+  if (thirdParties) {
+    listeners.push(thirdParties.hear);
+    closing.defer(thirdParties.close);
+  }
 
   const api = readApi(template);
   const issuer = await openIssuer(api, options.stateDir);
-  const backends: ApiBackends = { invoke: notReady, secrets: readSecrets(template, database), issuer };
+  const secrets = readSecrets(template, database, thirdParties?.accounts ?? {});
+  const backends: ApiBackends = { invoke: notReady, secrets, issuer };
   const apis = await startApiServer(options.ports?.lambda ?? 0, backends);
   closing.defer(apis.close);
   const functions = await startFunctions({
@@ -102,6 +110,7 @@ export async function runStage(
   const addresses = {
     ...{ s3: s3.url, sqs: queueServer.url, apis: apis.url, database: database.url },
     ...{ api: gateway?.url ?? null, issuer: issuer && issuerUrl },
+    ...{ airtable: thirdParties?.airtable ?? null, asana: thirdParties?.asana ?? null },
   };
   const endpoints = describeEndpoints({ stage, template, addresses, logsDir });
   return { endpoints, databaseDir: database.dataDir, landingIsEmpty: s3.isEmpty(endpoints.landingBucket) };
@@ -113,6 +122,19 @@ async function openIssuer(api: HttpApi | null, stateDir: string): Promise<Issuer
   if (!authorizer) return null;
   const [audience = ''] = authorizer.audiences;
   return { issuer: authorizer.issuer, audience, key: await openSigningKey(stateDir) };
+}
+
+/** Those whose accounts the template keeps, their parts played here. */
+async function playThirdParties(
+  template: StageTemplate,
+  { stateDir, fresh = false, ports, log }: RunOptions,
+  s3: LocalS3,
+): Promise<ThirdParties | null> {
+  const secrets = template.list('AWS::SecretsManager::Secret').map(({ logicalId }) => logicalId);
+  if (!accountSecrets.some((logicalId) => secrets.includes(logicalId))) return null;
+  const landingBucket = bucketName(template, 'LandingBucket');
+  const free = { airtable: 0, asana: 0, ...ports };
+  return runThirdParties({ stateDir, fresh, s3, landingBucket, ports: free, log });
 }
 
 /** Queues and schedules begin to invoke functions. */

@@ -102,6 +102,7 @@ create table alerts (
 );
 CREATE UNIQUE INDEX alerts_open ON inriver_<unit>.alerts USING btree (kind, subject) WHERE (resolved_at IS NULL);
 grant insert, select on alerts to millrace_<unit>_exporter;
+grant insert, select, update on alerts to millrace_<unit>_drainer;
 grant insert, select, update on alerts to millrace_<unit>_loader;
 grant insert, select, update on alerts to millrace_reconciler;
 grant select on alerts to millrace_<unit>_api;
@@ -204,6 +205,33 @@ grant select on decorator_data to millrace_<unit>_api;
 grant select on decorator_data to millrace_<unit>_exporter;
 grant select on decorator_data to millrace_<unit>_loader;
 grant select on decorator_data to millrace_<unit>_reader;
+
+create table drain_leases (
+  destination text collate "C" not null,
+  epoch bigint not null default 0,
+  holder text,
+  heartbeat timestamp with time zone,
+  paused_until timestamp with time zone,
+  spent integer not null default 0,
+  spent_at timestamp with time zone,
+  constraint drain_leases_pkey PRIMARY KEY (destination)
+);
+comment on table drain_leases is 'Who drains a destination. Free when heartbeat is null or older than 45 s.';
+comment on column drain_leases.paused_until is 'Nothing is sent before then: the destination asked for a pause, or does not let us in.';
+comment on column drain_leases.spent is 'Calls of the destination''s budget that were still to be counted at spent_at, when the lease was given back.';
+grant insert, select, update on drain_leases to millrace_<unit>_drainer;
+grant select on drain_leases to millrace_<unit>_api;
+grant select on drain_leases to millrace_<unit>_exporter;
+grant select on drain_leases to millrace_<unit>_loader;
+grant select on drain_leases to millrace_<unit>_operator;
+grant select on drain_leases to millrace_<unit>_reader;
+
+create table edit_version (
+  only_row boolean not null default true,
+  changed_in xid8 not null default pg_current_xact_id(),
+  constraint edit_version_only_row_check CHECK (only_row),
+  constraint edit_version_pkey PRIMARY KEY (only_row)
+);
 
 create table export_configurations (
   hash text collate "C" not null,
@@ -331,6 +359,7 @@ CREATE TRIGGER guard_event_rows BEFORE DELETE OR UPDATE ON file_processing_event
 CREATE TRIGGER guard_event_table BEFORE TRUNCATE ON file_processing_events FOR EACH STATEMENT EXECUTE FUNCTION guard_event_log();
 comment on table file_processing_events is 'Append-only: what happened to every file. replay_date may be set once, by whoever wants that file replayed.';
 comment on column file_processing_events.records_processed is 'Good and rejected lines.';
+grant insert, select on file_processing_events to millrace_<unit>_drainer;
 grant insert, select on file_processing_events to millrace_<unit>_loader;
 grant insert, select on file_processing_events to millrace_<unit>_operator;
 grant select on file_processing_events to millrace_<unit>_api;
@@ -399,6 +428,7 @@ create table landed_files (
   discovered_at timestamp with time zone not null default clock_timestamp(),
   deletes_accepted_at timestamp with time zone,
   settled boolean not null default false,
+  pull_started_at timestamp with time zone,
   constraint landed_files_check CHECK (((feed IS NULL) = (order_key IS NULL))),
   constraint landed_files_check1 CHECK (((run_key IS NULL) = (part IS NULL))),
   constraint landed_files_kind_check CHECK ((kind = ANY (ARRAY['delta'::text, 'full'::text]))),
@@ -411,6 +441,7 @@ CREATE INDEX landed_files_by_run ON inriver_<unit>.landed_files USING btree (fee
 CREATE INDEX landed_files_unsettled ON inriver_<unit>.landed_files USING btree (feed, order_key, version_rank) WHERE ((feed IS NOT NULL) AND (duplicate_of IS NULL) AND (NOT settled));
 comment on table landed_files is 'One version of one object: its identity and its place in the order of its feed.';
 comment on column landed_files.feed is 'Null: no feed recognises the key; the file_ignored event says why.';
+comment on column landed_files.pull_started_at is 'When the pull began that made the file, as its metadata pull-started-at says; null: nobody knows.';
 comment on column landed_files.run_key is 'Timestamp and run that the parts of one delivery share; null without parts.';
 comment on column landed_files.settled is 'It came into force, and nobody wants it back since: what becomes of it is for its loads to say.';
 comment on column landed_files.version_rank is 'The place among the versions of its key that S3 holds, oldest 0.';
@@ -482,6 +513,35 @@ grant select on loads to millrace_<unit>_exporter;
 grant select on loads to millrace_<unit>_operator;
 grant select on loads to millrace_<unit>_reader;
 
+create table local_edits (
+  edit bigint not null generated always as identity,
+  feed text collate "C" not null,
+  entity_id text collate "C" not null,
+  field text collate "C" not null,
+  value jsonb not null,
+  value_seen jsonb not null,
+  edit_event bigint not null,
+  edited_by text not null,
+  edited_at timestamp with time zone not null default clock_timestamp(),
+  constraint local_edits_edit_event_fkey FOREIGN KEY (edit_event) REFERENCES file_processing_events(id),
+  constraint local_edits_pkey PRIMARY KEY (edit)
+);
+CREATE INDEX local_edits_by_event ON inriver_<unit>.local_edits USING btree (edit_event);
+CREATE TRIGGER guard_edit_rows BEFORE DELETE OR UPDATE ON local_edits FOR EACH ROW EXECUTE FUNCTION guard_local_edits();
+CREATE TRIGGER guard_edit_table BEFORE TRUNCATE ON local_edits FOR EACH STATEMENT EXECUTE FUNCTION guard_local_edits();
+CREATE TRIGGER keep_newest_edit AFTER INSERT ON local_edits FOR EACH ROW EXECUTE FUNCTION keep_newest_edit();
+comment on table local_edits is 'Append-only: one field of one record, as somebody wants it. The newest of a field counts.';
+comment on column local_edits.edited_by is 'The subject of the token.';
+comment on column local_edits.field is 'A column of the typed view.';
+comment on column local_edits.value is 'A JSON null clears the field.';
+comment on column local_edits.value_seen is 'What the view showed before this edit.';
+grant select on local_edits to millrace_<unit>_api;
+grant select on local_edits to millrace_<unit>_drainer;
+grant select on local_edits to millrace_<unit>_exporter;
+grant select on local_edits to millrace_<unit>_loader;
+grant select on local_edits to millrace_<unit>_operator;
+grant select on local_edits to millrace_<unit>_reader;
+
 create table name_mapping (
   kind text not null,
   source_name text not null,
@@ -496,6 +556,68 @@ grant select on name_mapping to millrace_<unit>_api;
 grant select on name_mapping to millrace_<unit>_exporter;
 grant select on name_mapping to millrace_<unit>_loader;
 grant select on name_mapping to millrace_<unit>_reader;
+
+create table newest_edits (
+  feed text collate "C" not null,
+  entity_id text collate "C" not null,
+  field text collate "C" not null,
+  edit bigint not null,
+  edit_event bigint not null,
+  value jsonb not null,
+  constraint newest_edits_edit_fkey FOREIGN KEY (edit) REFERENCES local_edits(edit),
+  constraint newest_edits_pkey PRIMARY KEY (feed, entity_id, field)
+);
+comment on table newest_edits is 'Kept by every edit: the row of local_edits that counts for a field.';
+grant select on newest_edits to millrace_<unit>_api;
+grant select on newest_edits to millrace_<unit>_exporter;
+grant select on newest_edits to millrace_<unit>_loader;
+grant select on newest_edits to millrace_<unit>_operator;
+grant select on newest_edits to millrace_<unit>_reader;
+
+create table pending_sync_queue (
+  id bigint not null generated always as identity,
+  destination text collate "C" not null,
+  entity_type text collate "C" not null,
+  entity_id text collate "C" not null,
+  payload jsonb not null,
+  status text collate "C" not null default 'pending'::text,
+  attempts integer not null default 0,
+  next_attempt_at timestamp with time zone not null default now(),
+  last_error text,
+  idempotency_key text not null default (gen_random_uuid())::text,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  superseded_by bigint,
+  error_code text,
+  remote jsonb,
+  edit_event bigint,
+  done_at timestamp with time zone,
+  constraint pending_sync_queue_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'in_flight'::text, 'done'::text, 'failed'::text, 'superseded'::text]))),
+  constraint pending_sync_queue_edit_event_fkey FOREIGN KEY (edit_event) REFERENCES file_processing_events(id),
+  constraint pending_sync_queue_superseded_by_fkey FOREIGN KEY (superseded_by) REFERENCES pending_sync_queue(id),
+  constraint pending_sync_queue_pkey PRIMARY KEY (id),
+  constraint note_write_back_change TRIGGER DEFERRABLE INITIALLY DEFERRED,
+  constraint pending_sync_queue_idempotency_key_key UNIQUE (idempotency_key)
+);
+CREATE INDEX pending_sync_queue_by_edit ON inriver_<unit>.pending_sync_queue USING btree (edit_event) WHERE (edit_event IS NOT NULL);
+CREATE INDEX pending_sync_queue_by_record ON inriver_<unit>.pending_sync_queue USING btree (destination, entity_type, entity_id, id);
+CREATE INDEX pending_sync_queue_due ON inriver_<unit>.pending_sync_queue USING btree (destination, next_attempt_at, id) WHERE (status = 'pending'::text);
+CREATE INDEX pending_sync_queue_open ON inriver_<unit>.pending_sync_queue USING btree (status, destination, id) WHERE (status = ANY (ARRAY['pending'::text, 'in_flight'::text, 'failed'::text]));
+CREATE INDEX pending_sync_queue_superseded ON inriver_<unit>.pending_sync_queue USING btree (superseded_by) WHERE (superseded_by IS NOT NULL);
+CREATE CONSTRAINT TRIGGER note_write_back_change AFTER INSERT OR DELETE OR UPDATE ON pending_sync_queue DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION note_write_back_change();
+CREATE TRIGGER stamp_write_back BEFORE INSERT OR UPDATE ON pending_sync_queue FOR EACH ROW EXECUTE FUNCTION stamp_write_back();
+comment on table pending_sync_queue is 'Write-backs: what another system is to learn. People know it as the view pdos.pending_sync_queue, and may add rows there.';
+comment on column pending_sync_queue.edit_event is 'The edit that it came from; null: somebody else''s row.';
+comment on column pending_sync_queue.error_code is 'Stable code of last_error; conflict: the destination had another value.';
+comment on column pending_sync_queue.payload is '{"fields": {name at the destination: value or null}, "seen": {name: value or null}}. Without seen nothing is compared.';
+comment on column pending_sync_queue.remote is 'At a conflict, {name: value that the destination had}; in a pending row, what may be overwritten beside what was seen.';
+comment on column pending_sync_queue.superseded_by is 'The row that took over: later rows set all its fields again.';
+grant select on pending_sync_queue to millrace_<unit>_api;
+grant select on pending_sync_queue to millrace_<unit>_exporter;
+grant select on pending_sync_queue to millrace_<unit>_loader;
+grant select on pending_sync_queue to millrace_<unit>_operator;
+grant select on pending_sync_queue to millrace_<unit>_reader;
+grant select, update on pending_sync_queue to millrace_<unit>_drainer;
 
 create table raw_records (
   load_id bigint not null,
@@ -586,6 +708,7 @@ create table runs (
 );
 CREATE UNIQUE INDEX runs_live_export ON inriver_<unit>.runs USING btree (kind) WHERE ((kind = 'export'::text) AND (ended IS NULL));
 comment on table runs is 'One attempt of anything that a schedule or a person starts: exports, reconciles, drains, pulls.';
+grant insert, select on runs to millrace_<unit>_drainer;
 grant insert, select, update on runs to millrace_reconciler;
 grant select on runs to millrace_<unit>_api;
 grant select on runs to millrace_<unit>_exporter;
@@ -593,6 +716,7 @@ grant select on runs to millrace_<unit>_loader;
 grant select on runs to millrace_<unit>_operator;
 grant select on runs to millrace_<unit>_reader;
 grant insert (counts, kind, scope, status) on runs to millrace_<unit>_exporter;
+grant update (counts, ended, error, status) on runs to millrace_<unit>_drainer;
 grant update (counts, ended, error, status) on runs to millrace_<unit>_exporter;
 
 create table attribute_file partition of records for values IN ('attribute_file') with (toast_tuple_target=8160);
@@ -623,10 +747,120 @@ grant select on raw_records_0 to millrace_<unit>_loader;
 grant select on raw_records_0 to millrace_<unit>_operator;
 grant select on raw_records_0 to millrace_<unit>_reader;
 
+create view edit_states as
+SELECT o.feed,
+    o.entity_id,
+    o.field,
+    o.value,
+    e.edited_by,
+    e.edited_at,
+    sent.state,
+    sent.last_error
+   FROM edits_laid_over o
+     JOIN local_edits e ON e.edit = o.edit
+     CROSS JOIN LATERAL ( SELECT
+                CASE
+                    WHEN bool_or(last.status = 'failed'::text AND last.error_code = 'conflict'::text) THEN 'conflict'::text
+                    WHEN bool_or(last.status = 'failed'::text) THEN 'failed'::text
+                    WHEN bool_or(last.status = 'in_flight'::text) THEN 'sending'::text
+                    WHEN bool_or(last.status = 'pending'::text) THEN 'waiting'::text
+                    ELSE 'done'::text
+                END AS state,
+            (array_agg(last.last_error ORDER BY (NOT last.error_code IS DISTINCT FROM 'conflict'::text) DESC, last.id) FILTER (WHERE last.status = 'failed'::text))[1] AS last_error
+           FROM ( SELECT q.id,
+                    q.status,
+                    q.error_code,
+                    q.last_error
+                   FROM pending_sync_queue q
+                  WHERE q.edit_event = o.edit_event AND q.superseded_by IS NULL
+                UNION ALL
+                 SELECT took_over.id,
+                    took_over.status,
+                    took_over.error_code,
+                    took_over.last_error
+                   FROM pending_sync_queue q
+                     JOIN pending_sync_queue took_over ON took_over.id = last_write_back(q.id)
+                  WHERE q.edit_event = o.edit_event AND q.superseded_by IS NOT NULL) last) sent;
+comment on table edit_states is 'The edits laid over, each with how far other systems have learnt of it.';
+grant select on edit_states to millrace_<unit>_api;
+grant select on edit_states to millrace_<unit>_exporter;
+grant select on edit_states to millrace_<unit>_loader;
+grant select on edit_states to millrace_<unit>_operator;
+grant select on edit_states to millrace_<unit>_reader;
+
+create view edits_laid_over as
+SELECT sent.feed,
+    sent.entity_id,
+    sent.field,
+    sent.value,
+    sent.edit,
+    sent.edit_event
+   FROM edits_sent sent
+     LEFT JOIN feed_pulls pulls ON pulls.feed = sent.feed
+  WHERE NOT COALESCE(sent.done_at < pulls.began, false);
+comment on table edits_laid_over is 'The edits that typed views lay over the records.';
+grant select on edits_laid_over to millrace_<unit>_api;
+grant select on edits_laid_over to millrace_<unit>_exporter;
+grant select on edits_laid_over to millrace_<unit>_loader;
+grant select on edits_laid_over to millrace_<unit>_operator;
+grant select on edits_laid_over to millrace_<unit>_reader;
+
+create view edits_sent as
+SELECT newest.feed,
+    newest.entity_id,
+    newest.field,
+    newest.value,
+    newest.edit,
+    newest.edit_event,
+        CASE
+            WHEN q.superseded_by IS NULL THEN q.done_at
+            ELSE ( SELECT took_over.done_at
+               FROM pending_sync_queue took_over
+              WHERE took_over.id = last_write_back(q.id))
+        END AS done_at
+   FROM newest_edits newest
+     LEFT JOIN pending_sync_queue q ON q.edit_event = newest.edit_event AND q.destination = 'airtable'::text AND q.entity_id = newest.entity_id;
+grant select on edits_sent to millrace_<unit>_api;
+grant select on edits_sent to millrace_<unit>_exporter;
+grant select on edits_sent to millrace_<unit>_loader;
+grant select on edits_sent to millrace_<unit>_operator;
+grant select on edits_sent to millrace_<unit>_reader;
+
+create view feed_pulls as
+SELECT t.feed,
+    pulled.began
+   FROM feed_totals t
+     CROSS JOIN LATERAL ( SELECT
+                CASE
+                    WHEN bool_and(f.pull_started_at IS NOT NULL) THEN min(f.pull_started_at)
+                    ELSE NULL::timestamp with time zone
+                END AS began
+           FROM loads l
+             JOIN landed_files f USING (landed_file)
+          WHERE l.feed = t.feed AND l.applied_event IS NOT NULL AND l.retired_event IS NULL AND l.order_key >= COALESCE(( SELECT min(part.order_key) AS min
+                   FROM loads part
+                  WHERE part.feed = t.feed AND part.applied_event IS NOT NULL AND part.retired_event IS NULL AND part.full_run = (( SELECT newest.full_run
+                           FROM loads newest
+                          WHERE newest.feed = t.feed AND newest.applied_event IS NOT NULL AND newest.retired_event IS NULL AND newest.closed_event IS NOT NULL
+                          ORDER BY newest.order_key DESC
+                         LIMIT 1))), ''::text)) pulled;
+comment on table feed_pulls is 'A record of the feed shows whatever its source knew at this time.';
+grant select on feed_pulls to millrace_<unit>_api;
+grant select on feed_pulls to millrace_<unit>_exporter;
+grant select on feed_pulls to millrace_<unit>_loader;
+grant select on feed_pulls to millrace_<unit>_operator;
+grant select on feed_pulls to millrace_<unit>_reader;
+
 create view feed_states as
-SELECT feed,
-    (live_records || ' '::text) || state_hash::text AS state
-   FROM feed_totals;
+SELECT t.feed,
+    ((t.live_records || ' '::text) || t.state_hash::text) || COALESCE(edited.state, ''::text) AS state
+   FROM feed_totals t
+     LEFT JOIN LATERAL ( SELECT ((' '::text || v.changed_in::text) || ' '::text) || COALESCE(EXTRACT(epoch FROM p.began)::text, ''::text) AS state
+           FROM edit_version v
+             JOIN feed_pulls p ON p.feed = t.feed
+          WHERE (EXISTS ( SELECT
+                   FROM newest_edits e
+                  WHERE e.feed = t.feed))) edited ON true;
 comment on table feed_states is 'Of what feeds a client has seen an answer: equal texts, equal records.';
 grant select on feed_states to millrace_<unit>_api;
 grant select on feed_states to millrace_<unit>_exporter;
@@ -773,6 +1007,30 @@ grant select on skipped_files to millrace_<unit>_loader;
 grant select on skipped_files to millrace_<unit>_operator;
 grant select on skipped_files to millrace_<unit>_reader;
 
+create view write_back_totals as
+SELECT destination,
+    count(*) FILTER (WHERE status <> 'failed'::text) AS open,
+    count(*) FILTER (WHERE status = 'failed'::text) AS failed,
+    min(created_at) FILTER (WHERE status <> 'failed'::text) AS oldest_open_at,
+    (EXISTS ( SELECT
+           FROM alerts a
+          WHERE a.kind = 'paused-destination'::text AND a.subject = q.destination AND a.resolved_at IS NULL)) AS is_paused
+   FROM pending_sync_queue q
+  WHERE status = ANY (ARRAY['pending'::text, 'in_flight'::text, 'failed'::text])
+  GROUP BY destination;
+comment on table write_back_totals is 'Write-backs that wait and that failed, by destination.';
+grant select on write_back_totals to millrace_<unit>_api;
+grant select on write_back_totals to millrace_<unit>_exporter;
+grant select on write_back_totals to millrace_<unit>_loader;
+grant select on write_back_totals to millrace_<unit>_operator;
+grant select on write_back_totals to millrace_<unit>_reader;
+
+CREATE OR REPLACE FUNCTION inriver_<unit>.api_time(at timestamp with time zone)
+ RETURNS text
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN to_char((at AT TIME ZONE 'UTC'::text), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'::text);
+
 CREATE OR REPLACE FUNCTION inriver_<unit>.are_names(names text[])
  RETURNS boolean
  LANGUAGE sql
@@ -888,6 +1146,93 @@ end
 $function$;
 revoke execute on routine discard_load(bigint,integer) from public;
 grant execute on routine discard_load(bigint,integer) to millrace_<unit>_loader;
+
+CREATE OR REPLACE FUNCTION inriver_<unit>.edit_record(of_entity text, of_id text, changes jsonb, wanted text[], by text)
+ RETURNS TABLE(outcome text, event bigint)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'inriver_<unit>', 'pg_temp'
+AS $function$
+#variable_conflict use_column
+declare
+  entity record;
+  shown jsonb;
+  laid_over jsonb;
+  said jsonb;
+  edited bigint;
+begin
+  perform from edit_version for update;
+  select distinct feed, gids, task_feed into strict entity
+  from editable_fields
+  where entity = of_entity;
+  shown := shown_record(of_entity, of_id);
+  if shown is null then
+    return query select 'unknown', null::bigint;
+    return;
+  end if;
+  if record_tag(shown) <> all (wanted) then
+    return query select 'conflict', null::bigint;
+    return;
+  end if;
+  if exists (
+    select from jsonb_each(changes) change
+    where not exists (select from editable_fields f where f.entity = of_entity and f.field = change.key)
+      or not (change.value = 'null' or (
+        jsonb_typeof(change.value) = 'string' and change.value #>> '{}' ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$'
+        and (change.value #>> '{}')::date is not null))) then
+    raise exception 'a field that nobody may edit, or no date: %', changes using errcode = 'invalid_parameter_value';
+  end if;
+  changes := (select jsonb_object_agg(key, value) from jsonb_each(changes) where value <> shown -> key);
+  if changes is null then
+    return query select 'unchanged', null::bigint;
+    return;
+  end if;
+
+  -- What Airtable has as far as is known here. A record may hold what is no date, which the view does not show.
+  laid_over := (
+    select jsonb_object_agg(field, value) from edits_laid_over where feed = entity.feed and entity_id = of_id);
+  said := (select data -> 'fields' from records where feed = entity.feed and id = of_id);
+
+  insert into file_processing_events (event_type, entity_type, metadata)
+  values ('edited', entity.feed, jsonb_build_object(
+    'entity', of_entity, 'id', of_id, 'by', by, 'if_match', wanted is not null,
+    'changes', (
+      select jsonb_agg(jsonb_build_object('field', key, 'from', shown -> key, 'to', value) order by key)
+      from jsonb_each(changes))))
+  returning id into edited;
+
+  insert into local_edits (feed, entity_id, field, value, value_seen, edit_event, edited_by)
+  select entity.feed, of_id, key, value, shown -> key, edited, by
+  from jsonb_each(changes);
+
+  insert into pending_sync_queue (destination, entity_type, entity_id, payload, edit_event)
+  select 'airtable', of_entity, of_id,
+    jsonb_build_object(
+      'fields', jsonb_object_agg(f.airtable, value),
+      'seen', jsonb_object_agg(f.airtable, coalesce(laid_over -> key, said -> f.airtable, 'null'))),
+    edited
+  from jsonb_each(changes)
+  join editable_fields f on f.entity = of_entity and f.field = key;
+
+  insert into pending_sync_queue (destination, entity_type, entity_id, payload, edit_event)
+  select 'asana', 'task', gid,
+    jsonb_build_object(
+      'fields', jsonb_object_agg(f.asana, change.value),
+      'seen', coalesce(jsonb_object_agg(f.asana, known.value) filter (where known.value is not null), '{}')),
+    edited
+  from (select distinct gid from jsonb_array_elements_text(shown -> entity.gids) as gid) tasks
+  cross join jsonb_each(changes) change
+  join editable_fields f on f.entity = of_entity and f.field = change.key
+  left join lateral known_of_task(entity.task_feed, gid, f.asana, f.asana_holder, f.asana_member) known on true
+  group by gid
+  order by gid;
+
+  perform note_edit_change();
+  return query select 'edited', edited;
+end
+$function$;
+revoke execute on routine edit_record(text,text,jsonb,text[],text) from public;
+grant execute on routine edit_record(text,text,jsonb,text[],text) to millrace_<unit>_api;
 
 CREATE OR REPLACE FUNCTION inriver_<unit>.elements_of(value jsonb)
  RETURNS jsonb
@@ -1151,6 +1496,16 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION inriver_<unit>.guard_local_edits()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception 'edits are append-only: % is refused', lower(tg_op)
+    using errcode = 'insufficient_privilege', hint = 'Edit the field again.';
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION inriver_<unit>.hash_record(id text, data jsonb)
  RETURNS bytea
  LANGUAGE sql
@@ -1194,6 +1549,22 @@ CREATE OR REPLACE FUNCTION inriver_<unit>.join_texts(value jsonb, labels jsonb, 
  IMMUTABLE PARALLEL SAFE
 RETURN (SELECT string_agg(text_of(each.element, join_texts.labels), join_texts.separator ORDER BY each.place) AS string_agg FROM jsonb_array_elements(elements_of(join_texts.value)) WITH ORDINALITY each(element, place));
 
+CREATE OR REPLACE FUNCTION inriver_<unit>.keep_newest_edit()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'inriver_<unit>', 'pg_temp'
+AS $function$
+begin
+  insert into newest_edits as kept (feed, entity_id, field, edit, edit_event, value)
+  values (new.feed, new.entity_id, new.field, new.edit, new.edit_event, new.value)
+  on conflict (feed, entity_id, field) do update
+  set edit = excluded.edit, edit_event = excluded.edit_event, value = excluded.value
+  where kept.edit < excluded.edit;
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION inriver_<unit>.key_of(value jsonb)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -1213,6 +1584,32 @@ begin
   end case;
 end
 $function$;
+
+CREATE OR REPLACE FUNCTION inriver_<unit>.known_of_task(task_feed text, gid text, field text, holder jsonpath, member text[])
+ RETURNS TABLE(value jsonb)
+ LANGUAGE sql
+ STABLE
+BEGIN ATOMIC
+ WITH written AS (
+          SELECT (q.payload #> ARRAY['fields'::text, known_of_task.field]) AS value
+            FROM (pending_sync_queue q
+              LEFT JOIN feed_pulls pulls ON ((pulls.feed = known_of_task.task_feed)))
+           WHERE ((q.destination = 'asana'::text) AND (q.entity_type = 'task'::text) AND (q.entity_id = known_of_task.gid) AND ((q.payload -> 'fields'::text) ? known_of_task.field) AND (q.status = ANY (ARRAY['pending'::text, 'in_flight'::text, 'done'::text])) AND (NOT COALESCE((q.done_at < pulls.began), false)))
+           ORDER BY q.id DESC
+          LIMIT 1
+         ), said AS (
+          SELECT COALESCE((jsonb_path_query_first(r.data, known_of_task.holder) #> known_of_task.member), 'null'::jsonb) AS value
+            FROM records r
+           WHERE ((r.feed = known_of_task.task_feed) AND (r.id = known_of_task.gid) AND (NOT r.deleted) AND (r.data @? known_of_task.holder))
+         )
+  SELECT written.value
+    FROM written
+ UNION ALL
+  SELECT said.value
+    FROM said
+   WHERE (NOT (EXISTS ( SELECT
+            FROM written)));
+END;
 
 CREATE OR REPLACE FUNCTION inriver_<unit>.label_of(value jsonb, labels jsonb, locales text[] DEFAULT NULL::text[])
  RETURNS jsonb
@@ -1245,6 +1642,27 @@ begin
   return label;
 end
 $function$;
+
+CREATE OR REPLACE FUNCTION inriver_<unit>.last_write_back(of_row bigint)
+ RETURNS bigint
+ LANGUAGE sql
+ STABLE
+BEGIN ATOMIC
+ WITH RECURSIVE chain AS (
+          SELECT q.id,
+             q.superseded_by
+            FROM pending_sync_queue q
+           WHERE (q.id = last_write_back.of_row)
+         UNION
+          SELECT q.id,
+             q.superseded_by
+            FROM (chain chain_1
+              JOIN pending_sync_queue q ON ((q.id = chain_1.superseded_by)))
+         )
+  SELECT max(chain.id) AS max
+    FROM chain
+   WHERE (chain.superseded_by IS NULL);
+END;
 
 CREATE OR REPLACE FUNCTION inriver_<unit>.locale_map_of(value jsonb)
  RETURNS jsonb
@@ -1349,6 +1767,28 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION inriver_<unit>.note_edit_change()
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'inriver_<unit>', 'pg_temp'
+AS $function$
+  update edit_version set changed_in = pg_current_xact_id() where changed_in <> pg_current_xact_id();
+$function$;
+revoke execute on routine note_edit_change() from public;
+
+CREATE OR REPLACE FUNCTION inriver_<unit>.note_write_back_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'inriver_<unit>', 'pg_temp'
+AS $function$
+begin
+  perform note_edit_change();
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION inriver_<unit>.number_text(value text, decimals integer, point text)
  RETURNS text
  LANGUAGE plpgsql
@@ -1394,6 +1834,12 @@ CREATE OR REPLACE FUNCTION inriver_<unit>.raw_partition_of(of_load bigint)
  IMMUTABLE
 RETURN format('raw_records_%s'::text, ((of_load / 10000) * 10000));
 
+CREATE OR REPLACE FUNCTION inriver_<unit>.record_tag(shown jsonb)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN md5((((shown - 'updated_at'::text) - 'source_file'::text))::text);
+
 CREATE OR REPLACE FUNCTION inriver_<unit>.rename_all_field_values(line jsonb)
  RETURNS jsonb
  LANGUAGE sql
@@ -1405,6 +1851,56 @@ CREATE OR REPLACE FUNCTION inriver_<unit>.rename_field_values(entity jsonb)
  LANGUAGE sql
  STABLE PARALLEL SAFE
 RETURN CASE WHEN ((jsonb_typeof(entity) <> 'object'::text) OR (NOT (entity ? 'FieldValues'::text))) THEN entity WHEN (jsonb_typeof((entity -> 'Attributes'::text)) IS DISTINCT FROM 'object'::text) THEN ((entity - 'FieldValues'::text) || jsonb_build_object('Attributes', (entity -> 'FieldValues'::text))) WHEN (jsonb_typeof((entity -> 'FieldValues'::text)) = 'object'::text) THEN ((entity - 'FieldValues'::text) || jsonb_build_object('Attributes', ((entity -> 'Attributes'::text) || (entity -> 'FieldValues'::text)))) ELSE (entity - 'FieldValues'::text) END;
+
+CREATE OR REPLACE FUNCTION inriver_<unit>.retry_write_back(of_row bigint, by text)
+ RETURNS TABLE(outcome text, event bigint)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'inriver_<unit>', 'pg_temp'
+AS $function$
+#variable_conflict use_column
+declare
+  q pending_sync_queue;
+  fields jsonb;
+  logged bigint;
+begin
+  select * into q from pending_sync_queue where id = of_row for update;
+  if not found then
+    return query select 'unknown', null::bigint;
+    return;
+  end if;
+  if q.status <> 'failed' then
+    return query select 'not-failed', null::bigint;
+    return;
+  end if;
+  fields := q.payload -> 'fields';
+  if jsonb_typeof(fields) = 'object' then
+    fields := fields - coalesce((
+      select array_agg(name)
+      from pending_sync_queue later
+      cross join jsonb_object_keys(
+        case when jsonb_typeof(later.payload -> 'fields') = 'object' then later.payload -> 'fields' else '{}' end) name
+      where later.destination = q.destination and later.entity_type = q.entity_type and later.entity_id = q.entity_id
+        and later.id > q.id and later.status in ('pending', 'in_flight', 'done')), '{}');
+    if fields = '{}' then
+      return query select 'overtaken', null::bigint;
+      return;
+    end if;
+  end if;
+  insert into file_processing_events (event_type, error_message, metadata)
+  values ('write_back_retried', q.last_error, jsonb_build_object(
+    'write_back', q.id, 'destination', q.destination, 'entity', q.entity_type, 'id', q.entity_id, 'by', by,
+    'code', q.error_code, 'attempts', q.attempts, 'remote', q.remote))
+  returning id into logged;
+  update pending_sync_queue
+  set status = 'pending', attempts = 0, next_attempt_at = clock_timestamp(), last_error = null, error_code = null,
+    payload = case when fields is null then payload else jsonb_set(payload, '{fields}', fields) end
+  where id = q.id;
+  return query select 'retried', logged;
+end
+$function$;
+revoke execute on routine retry_write_back(bigint,text) from public;
+grant execute on routine retry_write_back(bigint,text) to millrace_<unit>_api;
 
 CREATE OR REPLACE FUNCTION inriver_<unit>.single_line_text(value text)
  RETURNS text
@@ -1422,6 +1918,21 @@ CREATE OR REPLACE FUNCTION inriver_<unit>.sort_texts(value jsonb, labels jsonb)
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
 RETURN (SELECT COALESCE(jsonb_agg(texts.text ORDER BY (texts.text COLLATE "C")), '[]'::jsonb) AS "coalesce" FROM (SELECT text_of(each.element, sort_texts.labels) AS text_of FROM jsonb_array_elements(elements_of(sort_texts.value)) each(element)) texts(text) WHERE (texts.text IS NOT NULL));
+
+CREATE OR REPLACE FUNCTION inriver_<unit>.stamp_write_back()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  new.updated_at := clock_timestamp();
+  if new.status <> 'done' then
+    new.done_at := null;
+  elsif tg_op = 'INSERT' or old.status <> 'done' then
+    new.done_at := clock_timestamp();
+  end if;
+  return new;
+end
+$function$;
 
 CREATE OR REPLACE FUNCTION inriver_<unit>.strip_tags_text(value text)
  RETURNS text
@@ -1555,6 +2066,7 @@ AS $function$
 $function$;
 
 grant usage on schema inriver_<unit> to millrace_<unit>_api;
+grant usage on schema inriver_<unit> to millrace_<unit>_drainer;
 grant usage on schema inriver_<unit> to millrace_<unit>_exporter;
 grant usage on schema inriver_<unit> to millrace_<unit>_loader;
 grant usage on schema inriver_<unit> to millrace_<unit>_operator;
@@ -1589,6 +2101,36 @@ grant select on invoice_totals to millrace_athena_api;
 grant select on invoice_totals to millrace_athena_exporter;
 grant select on invoice_totals to millrace_athena_operator;
 grant select on invoice_totals to millrace_athena_reader;
+create view editable_fields as
+SELECT entity,
+    feed,
+    gids,
+    task_feed,
+    field,
+    airtable,
+    asana,
+    asana_holder,
+    asana_member
+   FROM ( VALUES ('dev_group'::text,'airtable_dev_group'::text,'asana_gids'::text,'asana_task'::text,'stage_1_brief_due'::text,'Stage 1: Brief due'::text,'Stage 1: Brief due'::text,'$."custom_fields"[*]?(@."name" == "Stage 1: Brief due")'::jsonpath,ARRAY['date_value'::text, 'date'::text]), ('dev_group'::text,'airtable_dev_group'::text,'asana_gids'::text,'asana_task'::text,'stage_2_concept_due'::text,'Stage 2: Concept due'::text,'Stage 2: Concept due'::text,'$."custom_fields"[*]?(@."name" == "Stage 2: Concept due")'::jsonpath,ARRAY['date_value'::text, 'date'::text]), ('dev_group'::text,'airtable_dev_group'::text,'asana_gids'::text,'asana_task'::text,'stage_3_sample_due'::text,'Stage 3: Sample due'::text,'Stage 3: Sample due'::text,'$."custom_fields"[*]?(@."name" == "Stage 3: Sample due")'::jsonpath,ARRAY['date_value'::text, 'date'::text]), ('dev_group'::text,'airtable_dev_group'::text,'asana_gids'::text,'asana_task'::text,'stage_4_approval_due'::text,'Stage 4: Approval due'::text,'Stage 4: Approval due'::text,'$."custom_fields"[*]?(@."name" == "Stage 4: Approval due")'::jsonpath,ARRAY['date_value'::text, 'date'::text]), ('dev_group'::text,'airtable_dev_group'::text,'asana_gids'::text,'asana_task'::text,'stage_5_production_due'::text,'Stage 5: Production due'::text,'Stage 5: Production due'::text,'$."custom_fields"[*]?(@."name" == "Stage 5: Production due")'::jsonpath,ARRAY['date_value'::text, 'date'::text]), ('dev_group'::text,'airtable_dev_group'::text,'asana_gids'::text,'asana_task'::text,'launch_date'::text,'Launch date'::text,'due_on'::text,'$'::jsonpath,ARRAY['due_on'::text])) f(entity, feed, gids, task_feed, field, airtable, asana, asana_holder, asana_member);
+comment on table editable_fields is 'What people may edit, and what it is called where it is written back.';
+grant select on editable_fields to millrace_athena_api;
+grant select on editable_fields to millrace_athena_exporter;
+grant select on editable_fields to millrace_athena_loader;
+grant select on editable_fields to millrace_athena_operator;
+grant select on editable_fields to millrace_athena_reader;
+
+CREATE OR REPLACE FUNCTION athena.shown_record(of_entity text, of_id text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+begin
+  if of_entity = 'dev_group' then
+    return (select to_jsonb(v) from "airtable_raw"."dev_group" v where v.id = of_id);
+  end if;
+  raise exception 'nobody may edit: %', of_entity using errcode = 'invalid_parameter_value';
+end
+$function$;
 
 create schema airtable_raw;
 
@@ -1602,7 +2144,7 @@ SELECT id,
     updated_at,
     source_file
    FROM athena.airtable_client
-  WHERE NOT deleted;
+  WHERE feed = 'airtable_client'::text AND NOT deleted;
 comment on table client is 'Clients, which are the brands, as Airtable has them';
 grant select on client to millrace_athena_api;
 grant select on client to millrace_athena_exporter;
@@ -1611,23 +2153,46 @@ grant select on client to millrace_athena_operator;
 grant select on client to millrace_athena_reader;
 
 create view dev_group as
-SELECT id,
-    NULLIF(JSON_VALUE(data, '$."fields"."Name"' RETURNING text), ''::text) AS name,
-    JSON_QUERY(data, '$."fields"."Client"[*]?(@.type() == "string" && @ != "" || @.type() == "number")' RETURNING text[] WITH UNCONDITIONAL WRAPPER KEEP QUOTES EMPTY ARRAY ON EMPTY EMPTY ARRAY ON ERROR) AS client_ids,
-    JSON_QUERY(data, '$."fields"."Product Line"[*]?(@.type() == "string" && @ != "" || @.type() == "number")' RETURNING text[] WITH UNCONDITIONAL WRAPPER KEEP QUOTES EMPTY ARRAY ON EMPTY EMPTY ARRAY ON ERROR) AS product_line_ids,
-    JSON_QUERY(data, '$."fields"."Products"[*]?(@.type() == "string" && @ != "" || @.type() == "number")' RETURNING text[] WITH UNCONDITIONAL WRAPPER KEEP QUOTES EMPTY ARRAY ON EMPTY EMPTY ARRAY ON ERROR) AS product_ids,
-    JSON_QUERY(data, '$."fields"."Asana GIDs"[*]?(@.type() == "string" && @ != "" || @.type() == "number")' RETURNING text[] WITH UNCONDITIONAL WRAPPER KEEP QUOTES EMPTY ARRAY ON EMPTY EMPTY ARRAY ON ERROR) AS asana_gids,
-    JSON_VALUE(data, '$."fields"."Stage 1: Brief due"?(@ like_regex "^[0-9]{4}-[0-9]{2}-[0-9]{2}$")' RETURNING date) AS stage_1_brief_due,
-    JSON_VALUE(data, '$."fields"."Stage 2: Concept due"?(@ like_regex "^[0-9]{4}-[0-9]{2}-[0-9]{2}$")' RETURNING date) AS stage_2_concept_due,
-    JSON_VALUE(data, '$."fields"."Stage 3: Sample due"?(@ like_regex "^[0-9]{4}-[0-9]{2}-[0-9]{2}$")' RETURNING date) AS stage_3_sample_due,
-    JSON_VALUE(data, '$."fields"."Stage 4: Approval due"?(@ like_regex "^[0-9]{4}-[0-9]{2}-[0-9]{2}$")' RETURNING date) AS stage_4_approval_due,
-    JSON_VALUE(data, '$."fields"."Stage 5: Production due"?(@ like_regex "^[0-9]{4}-[0-9]{2}-[0-9]{2}$")' RETURNING date) AS stage_5_production_due,
-    JSON_VALUE(data, '$."fields"."Launch date"?(@ like_regex "^[0-9]{4}-[0-9]{2}-[0-9]{2}$")' RETURNING date) AS launch_date,
-    JSON_VALUE(data, '$."createdTime"?(@ like_regex "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}")' RETURNING timestamp with time zone) AS created_time,
-    updated_at,
-    source_file
+SELECT airtable_dev_group.id,
+    NULLIF(JSON_VALUE(airtable_dev_group.data, '$."fields"."Name"' RETURNING text), ''::text) AS name,
+    JSON_QUERY(airtable_dev_group.data, '$."fields"."Client"[*]?(@.type() == "string" && @ != "" || @.type() == "number")' RETURNING text[] WITH UNCONDITIONAL WRAPPER KEEP QUOTES EMPTY ARRAY ON EMPTY EMPTY ARRAY ON ERROR) AS client_ids,
+    JSON_QUERY(airtable_dev_group.data, '$."fields"."Product Line"[*]?(@.type() == "string" && @ != "" || @.type() == "number")' RETURNING text[] WITH UNCONDITIONAL WRAPPER KEEP QUOTES EMPTY ARRAY ON EMPTY EMPTY ARRAY ON ERROR) AS product_line_ids,
+    JSON_QUERY(airtable_dev_group.data, '$."fields"."Products"[*]?(@.type() == "string" && @ != "" || @.type() == "number")' RETURNING text[] WITH UNCONDITIONAL WRAPPER KEEP QUOTES EMPTY ARRAY ON EMPTY EMPTY ARRAY ON ERROR) AS product_ids,
+    JSON_QUERY(airtable_dev_group.data, '$."fields"."Asana GIDs"[*]?(@.type() == "string" && @ != "" || @.type() == "number")' RETURNING text[] WITH UNCONDITIONAL WRAPPER KEEP QUOTES EMPTY ARRAY ON EMPTY EMPTY ARRAY ON ERROR) AS asana_gids,
+        CASE
+            WHEN laid_over.edits ? 'stage_1_brief_due'::text THEN (laid_over.edits ->> 'stage_1_brief_due'::text)::date
+            ELSE JSON_VALUE(airtable_dev_group.data, '$."fields"."Stage 1: Brief due"?(@ like_regex "^[0-9]{4}-[0-9]{2}-[0-9]{2}$")' RETURNING date)
+        END AS stage_1_brief_due,
+        CASE
+            WHEN laid_over.edits ? 'stage_2_concept_due'::text THEN (laid_over.edits ->> 'stage_2_concept_due'::text)::date
+            ELSE JSON_VALUE(airtable_dev_group.data, '$."fields"."Stage 2: Concept due"?(@ like_regex "^[0-9]{4}-[0-9]{2}-[0-9]{2}$")' RETURNING date)
+        END AS stage_2_concept_due,
+        CASE
+            WHEN laid_over.edits ? 'stage_3_sample_due'::text THEN (laid_over.edits ->> 'stage_3_sample_due'::text)::date
+            ELSE JSON_VALUE(airtable_dev_group.data, '$."fields"."Stage 3: Sample due"?(@ like_regex "^[0-9]{4}-[0-9]{2}-[0-9]{2}$")' RETURNING date)
+        END AS stage_3_sample_due,
+        CASE
+            WHEN laid_over.edits ? 'stage_4_approval_due'::text THEN (laid_over.edits ->> 'stage_4_approval_due'::text)::date
+            ELSE JSON_VALUE(airtable_dev_group.data, '$."fields"."Stage 4: Approval due"?(@ like_regex "^[0-9]{4}-[0-9]{2}-[0-9]{2}$")' RETURNING date)
+        END AS stage_4_approval_due,
+        CASE
+            WHEN laid_over.edits ? 'stage_5_production_due'::text THEN (laid_over.edits ->> 'stage_5_production_due'::text)::date
+            ELSE JSON_VALUE(airtable_dev_group.data, '$."fields"."Stage 5: Production due"?(@ like_regex "^[0-9]{4}-[0-9]{2}-[0-9]{2}$")' RETURNING date)
+        END AS stage_5_production_due,
+        CASE
+            WHEN laid_over.edits ? 'launch_date'::text THEN (laid_over.edits ->> 'launch_date'::text)::date
+            ELSE JSON_VALUE(airtable_dev_group.data, '$."fields"."Launch date"?(@ like_regex "^[0-9]{4}-[0-9]{2}-[0-9]{2}$")' RETURNING date)
+        END AS launch_date,
+    JSON_VALUE(airtable_dev_group.data, '$."createdTime"?(@ like_regex "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}")' RETURNING timestamp with time zone) AS created_time,
+    airtable_dev_group.updated_at,
+    airtable_dev_group.source_file
    FROM athena.airtable_dev_group
-  WHERE NOT deleted;
+     LEFT JOIN LATERAL ( SELECT jsonb_object_agg(sent.field, sent.value) AS edits
+           FROM athena.edits_sent sent
+          WHERE sent.feed = 'airtable_dev_group'::text AND sent.entity_id = airtable_dev_group.id AND NOT COALESCE(sent.done_at < (( SELECT feed_pulls.began
+                   FROM athena.feed_pulls
+                  WHERE feed_pulls.feed = 'airtable_dev_group'::text)), false)) laid_over ON true
+  WHERE airtable_dev_group.feed = 'airtable_dev_group'::text AND NOT airtable_dev_group.deleted;
 comment on table dev_group is 'Development groups, as Airtable has them';
 grant select on dev_group to millrace_athena_api;
 grant select on dev_group to millrace_athena_exporter;
@@ -1649,7 +2214,7 @@ SELECT id,
     updated_at,
     source_file
    FROM athena.airtable_product
-  WHERE NOT deleted;
+  WHERE feed = 'airtable_product'::text AND NOT deleted;
 comment on table product is 'Products, as Airtable has them';
 grant select on product to millrace_athena_api;
 grant select on product to millrace_athena_exporter;
@@ -1669,7 +2234,7 @@ SELECT id,
     updated_at,
     source_file
    FROM athena.airtable_product_line
-  WHERE NOT deleted;
+  WHERE feed = 'airtable_product_line'::text AND NOT deleted;
 comment on table product_line is 'Product lines, as Airtable has them';
 grant select on product_line to millrace_athena_api;
 grant select on product_line to millrace_athena_exporter;
@@ -1689,7 +2254,7 @@ SELECT id,
     updated_at,
     source_file
    FROM athena.airtable_sku
-  WHERE NOT deleted;
+  WHERE feed = 'airtable_sku'::text AND NOT deleted;
 comment on table sku is 'SKUs, as Airtable has them';
 grant select on sku to millrace_athena_api;
 grant select on sku to millrace_athena_exporter;
@@ -1719,7 +2284,7 @@ SELECT id AS gid,
     updated_at,
     source_file
    FROM athena.asana_project
-  WHERE NOT deleted;
+  WHERE feed = 'asana_project'::text AND NOT deleted;
 comment on table project is 'Projects, as Asana has them';
 grant select on project to millrace_athena_api;
 grant select on project to millrace_athena_exporter;
@@ -1741,7 +2306,7 @@ SELECT id AS gid,
     updated_at,
     source_file
    FROM athena.asana_task
-  WHERE NOT deleted;
+  WHERE feed = 'asana_task'::text AND NOT deleted;
 comment on table task is 'Tasks, as Asana has them';
 grant select on task to millrace_athena_api;
 grant select on task to millrace_athena_exporter;
@@ -1777,7 +2342,7 @@ SELECT data ->> 'invoice_id'::text AS invoice_id,
     updated_at,
     source_file
    FROM athena.netsuite_invoices
-  WHERE NOT deleted;
+  WHERE feed = 'netsuite_invoices'::text AND NOT deleted;
 comment on table invoices is 'Invoice lines, as NetSuite has them; the amount of a credit note is negative';
 grant select on invoices to millrace_athena_api;
 grant select on invoices to millrace_athena_exporter;
@@ -1819,3 +2384,33 @@ grant usage on schema netsuite_raw to millrace_athena_exporter;
 grant usage on schema netsuite_raw to millrace_athena_loader;
 grant usage on schema netsuite_raw to millrace_athena_operator;
 grant usage on schema netsuite_raw to millrace_athena_reader;
+
+create schema pdos;
+
+create view pending_sync_queue as
+SELECT id,
+    destination,
+    entity_type,
+    entity_id,
+    payload,
+    status,
+    attempts,
+    next_attempt_at,
+    last_error,
+    idempotency_key,
+    created_at,
+    updated_at,
+    superseded_by
+   FROM athena.pending_sync_queue;
+comment on table pending_sync_queue is 'What Airtable and Asana are still to learn, and what became of it';
+grant insert, select, update on pending_sync_queue to millrace_athena_operator;
+grant select on pending_sync_queue to millrace_athena_api;
+grant select on pending_sync_queue to millrace_athena_exporter;
+grant select on pending_sync_queue to millrace_athena_loader;
+grant select on pending_sync_queue to millrace_athena_reader;
+
+grant usage on schema pdos to millrace_athena_api;
+grant usage on schema pdos to millrace_athena_exporter;
+grant usage on schema pdos to millrace_athena_loader;
+grant usage on schema pdos to millrace_athena_operator;
+grant usage on schema pdos to millrace_athena_reader;

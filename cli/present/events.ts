@@ -67,7 +67,10 @@ function formatEvent(event: EventView, columns: readonly EventColumn[], output: 
 /** What an operator, or an ignored key, has to say for itself. */
 function describeWord({ metadata }: EventView): string | null {
   const { by, reason, because, accept_deletes: acceptDeletes } = metadata;
-  const why = [reason, because, describeRows(metadata)].find((word) => typeof word === 'string') ?? null;
+  const why =
+    [reason, because, describeRows(metadata), describeEdit(metadata)].find(
+      (word) => typeof word === 'string',
+    ) ?? null;
   const who = typeof by === 'string' ? ` (${by})` : '';
   const accepted = acceptDeletes === true ? ', its deletes accepted' : '';
   return why === null && who === '' ? null : `${why ?? ''}${accepted}${who}`.trim();
@@ -78,6 +81,15 @@ function describeRows({ table, operation, rows }: EventView['metadata']): string
   if (typeof table !== 'string' || typeof operation !== 'string') return null;
   const count = typeof rows === 'number' ? ` of ${formatCountOf(rows, 'row')}` : '';
   return `${operation}${count}: ${table}`;
+}
+
+/** What somebody edited: the record, and each field from what to what. */
+function describeEdit({ entity, id, changes }: EventView['metadata']): string | null {
+  if (typeof entity !== 'string' || !Array.isArray(changes)) return null;
+  const fields = (changes as { field: string; from: string | null; to: string | null }[]).map(
+    ({ field, from, to }) => `${field} ${from ?? 'empty'} → ${to ?? 'empty'}`,
+  );
+  return `${entity} ${String(id)}: ${fields.join(', ')}`;
 }
 
 /** Events that say what counts: on the others a mark means nothing. */

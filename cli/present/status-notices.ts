@@ -4,13 +4,14 @@ import type {
   OpenAlert,
   StatusResponse,
   UnitStatus,
+  WriteBackTotals,
 } from '#core/operate/responses.ts';
 import type { Output } from '../session.ts';
 import { colour, type Colour } from './colour.ts';
 import { isAboutHalt } from './halted-files.ts';
 import { adviseOnHalt } from './halt-advice.ts';
 import { printable } from './printable.ts';
-import { formatAge, formatTime } from './quantities.ts';
+import { formatAge, formatCount, formatCountOf, formatTime } from './quantities.ts';
 import { shortenStart } from './shorten.ts';
 import { wrap } from './wrap.ts';
 
@@ -34,7 +35,16 @@ export function collectNotices({ units, alerts: ofNoUnit }: StatusResponse, now:
   const waits = feeds.flatMap(({ unit, feed }) =>
     feed.waiting && (!feed.halted || feed.replay) ? [describeWait(unit, feed, feed.waiting)] : [],
   );
-  return [...halts, ...alerts.filter(isRed), ...waits, ...alerts.filter((alert) => !isRed(alert))];
+  const writeBacks = units.flatMap((unit) =>
+    unit.writeBacks.map((totals) => describeWriteBacks(unit.unit, totals, now)),
+  );
+  return [
+    ...halts,
+    ...alerts.filter(isRed),
+    ...waits,
+    ...alerts.filter((alert) => !isRed(alert)),
+    ...writeBacks,
+  ];
 }
 
 /** The notice's lines: its word and subject, then its sentences below, indented and wrapped. */
@@ -85,6 +95,26 @@ function describeWait(
     subject: `${unit.unit} ${feed.feed}:`,
     file: waiting.file,
     sentences: [`${printable(waiting.reason)}${until}`],
+  };
+}
+
+/** A destination that is paused has an alert, which says more. */
+function describeWriteBacks(unit: string, totals: WriteBackTotals, now: Date): Notice {
+  const { destination, open, failed, oldestOpenAt } = totals;
+  const since = oldestOpenAt === null ? '' : `, the oldest ${formatAge(new Date(oldestOpenAt), now)}`;
+  const waits = open > 0 ? [`${formatCountOf(open, 'write-back')} to be sent${since}.`] : [];
+  const fails =
+    failed > 0
+      ? [
+          `${formatCount(failed)} failed: GET /write-backs?status=failed says why, POST /write-backs/ID/retry sends one again.`,
+        ]
+      : [];
+  return {
+    word: failed > 0 ? 'failed' : 'waits',
+    style: 'yellow',
+    subject: `${unit} ${printable(destination)}:`,
+    file: '',
+    sentences: [...waits, ...fails],
   };
 }
 

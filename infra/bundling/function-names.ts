@@ -1,6 +1,7 @@
 /** The deployed functions: one folder below `lambdas/` for each. */
 export const functionNames = [
   'configure-exports',
+  'drain-write-backs',
   'export-csv',
   'load-files',
   'migrate-database',

@@ -34,8 +34,12 @@ export const bareStatements: Plugin = {
   },
 };
 
-/** Leaves out lines that are nothing but a comment, and the space before the others. */
+/**
+ * Leaves out lines that are nothing but a comment, and the space before the others; a text of several lines between `$$`
+ * stays as it is, with what is around it.
+ */
 export function stripComments(statement: string): string {
+  if (statement.includes('$$')) return statement;
   return statement
     .split('\n')
     .map((line) => line.trim())

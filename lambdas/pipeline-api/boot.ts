@@ -8,7 +8,10 @@ import { rememberAnswers } from '#core/api/remember-answers.ts';
 import { renderReference } from '#core/api/render-reference.ts';
 import { databaseRole } from '#core/business-unit.ts';
 import { apiSettings, openAnswers } from '#database/api/open-answers.ts';
+import { openWrites } from '#database/api/open-writes.ts';
 import { openDatabase } from '#database/open-database.ts';
+import { openHastySqs } from '#platform/aws-clients.ts';
+import { ringBell } from '#platform/bell.ts';
 import { readHttpEvent, writeHttpResult, type HttpEvent, type HttpResult } from '#platform/http-handler.ts';
 import { openLog } from '#platform/log.ts';
 import { signDatabaseToken } from '#platform/sign-database-token.ts';
@@ -36,6 +39,7 @@ export function boot(environment: NodeJS.ProcessEnv): (event: HttpEvent) => Prom
     settings: apiSettings(unit.timeZone),
   });
   const views = feedViews.map(({ sql }) => sql);
+  const sqs = openHastySqs();
   const answer = createApi({
     unit: unit.name,
     endpoints,
@@ -44,6 +48,8 @@ export function boot(environment: NodeJS.ProcessEnv): (event: HttpEvent) => Prom
       [openDocuments.reference, { type: 'text/html; charset=utf-8', text: renderReference(openApi) }],
     ]),
     ask: rememberAnswers(openAnswers(database, endpointStatements, views)),
+    write: openWrites(database, endpointStatements, views),
+    ring: (because) => ringBell(sqs, env.WRITE_BACKS_QUEUE_URL, unit.name, { because }),
     log: openLog('pipeline-api'),
   });
   return async (event) => writeHttpResult(await answer(readHttpEvent(event)));

@@ -6,8 +6,9 @@ import products from './endpoints/products.sql' with { type: 'text' };
 import revenue from './endpoints/revenue.sql' with { type: 'text' };
 import skus from './endpoints/skus.sql' with { type: 'text' };
 import status from './endpoints/status.sql' with { type: 'text' };
+import writeBacks from './endpoints/write-backs.sql' with { type: 'text' };
 
-/** The statement of each endpoint by its name. Apart from the endpoints, which the infrastructure takes without SQL. */
+/** The statement of each endpoint by its name, but of those that answer one item of a list. Apart from the endpoints, which the infrastructure takes without SQL. */
 export const endpointStatements: Readonly<Record<string, string>> = {
   brands,
   'dev-groups': devGroups,
@@ -17,4 +18,5 @@ export const endpointStatements: Readonly<Record<string, string>> = {
   revenue,
   skus,
   status,
+  'write-backs': writeBacks,
 };

@@ -36,7 +36,7 @@ export const BusinessUnit = z.strictObject({
 export type BusinessUnit = z.infer<typeof BusinessUnit>;
 
 /** What a database role may do inside its unit's schema. None owns anything. */
-export type RolePurpose = 'loader' | 'exporter' | 'api' | 'reader' | 'operator';
+export type RolePurpose = 'loader' | 'exporter' | 'api' | 'reader' | 'operator' | 'drainer';
 
 /** The database role of one purpose in one unit, as the migrations create it and IAM tokens name it. */
 export function databaseRole(unitName: string, purpose: RolePurpose): string {

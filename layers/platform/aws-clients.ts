@@ -11,4 +11,10 @@ const requestHandler = { connectionTimeout: 3_000, requestTimeout: 8_000, throwO
 /** Region, credentials and endpoints come from the environment that Lambda gives every function. */
 export const openS3 = (): S3Client => new S3Client({ requestHandler });
 export const openSqs = (): SQSClient => new SQSClient({ requestHandler });
+/** For whoever has a client waiting and can do without: given up within two seconds. */
+export const openHastySqs = (): SQSClient =>
+  new SQSClient({
+    maxAttempts: 2,
+    requestHandler: { ...requestHandler, connectionTimeout: 500, requestTimeout: 900 },
+  });
 export const openSecretsManager = (): SecretsManagerClient => new SecretsManagerClient({ requestHandler });

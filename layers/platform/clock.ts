@@ -1,7 +1,9 @@
-import type { Clock, Log } from '#core/load/ports.ts';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Log } from '#core/load/ports.ts';
+import type { DrainClock } from '#core/write-back/ports.ts';
 
 /** The machine's own clock. Work that is called back and fails is logged; the next beat tries again. */
-export function openClock(log: Log): Clock {
+export function openClock(log: Log): DrainClock {
   return {
     nowMs: () => performance.now(),
     every(everyMs, work) {
@@ -15,5 +17,6 @@ export function openClock(log: Log): Clock {
       }, everyMs);
       return { stop: () => clearInterval(timer) };
     },
+    sleep: (durationMs, signal) => wait(durationMs, undefined, { signal }).catch(() => undefined),
   };
 }

@@ -11,10 +11,14 @@ export type HttpResult = APIGatewayProxyStructuredResultV2;
 /** One request of the gateway, as the API takes it. */
 export function readHttpEvent(event: HttpEvent): ApiRequest {
   const { authorizer } = event.requestContext;
+  const { headers } = event;
   return {
     routeKey: event.routeKey,
+    params: withoutUnset(event.pathParameters),
     query: withoutUnset(event.queryStringParameters),
-    knownTags: readTags(event.headers['if-none-match']),
+    knownTags: readTags(headers['if-none-match']),
+    wantedTags: headers['if-match'] === undefined ? null : readStrongTags(headers['if-match']),
+    body: { type: headers['content-type'] ?? null, text: readText(event) },
     claims: authorizer ? (authorizer.jwt.claims as Record<string, string>) : null,
   };
 }
@@ -27,6 +31,15 @@ export function writeHttpResult({ status, headers, body }: ApiAnswer): HttpResul
 function readTags(header: string | undefined): string[] {
   if (header?.trim() === '*') return ['*'];
   return Array.from((header ?? '').matchAll(/(?:W\/)?"([^"]*)"/g), ([, tag]) => tag!);
+}
+
+/** Whoever changes something must have seen that very thing: a weak tag names none. */
+function readStrongTags(header: string): string[] {
+  return readTags(header.replaceAll(/W\/"[^"]*"/g, ''));
+}
+
+function readText({ body = '', isBase64Encoded }: HttpEvent): string {
+  return isBase64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body;
 }
 
 function withoutUnset(parameters: HttpEvent['queryStringParameters'] = {}): Record<string, string> {

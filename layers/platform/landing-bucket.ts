@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import type { LandingBucket } from '#core/load/ports.ts';
+import type { LandingBucket, ObjectContent } from '#core/load/ports.ts';
 import type { ObjectVersion } from '#core/object-version.ts';
 import { listVersions } from './list-versions.ts';
 import { translateAwsError } from './translate-aws-error.ts';
@@ -16,11 +16,7 @@ export function openLandingBucket(s3: S3Client): LandingBucket {
   };
 }
 
-async function readObject(
-  s3: S3Client,
-  object: ObjectName,
-  signal: AbortSignal,
-): Promise<AsyncIterable<Uint8Array>> {
+async function readObject(s3: S3Client, object: ObjectName, signal: AbortSignal): Promise<ObjectContent> {
   const what = `Reading ${object.key}`;
   try {
     const command = new GetObjectCommand({
@@ -29,7 +25,8 @@ async function readObject(
       VersionId: object.versionId,
     });
     const answer = await s3.send(command, { abortSignal: signal });
-    return watchBody(what, answer.Body as Readable, answer.ContentLength ?? null, signal);
+    const body = watchBody(what, answer.Body as Readable, answer.ContentLength ?? null, signal);
+    return { body, metadata: answer.Metadata ?? {} };
   } catch (error) {
     throw translateAwsError(what, error);
   }

@@ -2,24 +2,18 @@ import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { Unavailable } from '#core/errors.ts';
 import { giveMessageBack, holdMessage } from './hold-message.ts';
+import { limitInvocation, type InvocationLimits } from './limit-invocation.ts';
 
 /** What a message's handler may know about the attempt it is in. */
-export type QueueInvocation = {
+export type QueueInvocation = InvocationLimits & {
   messageId: string;
-  requestId: string;
   /** How often this message was received, this time included. */
   receiveCount: number;
-  /** Milliseconds until the platform ends the invocation. */
-  remainingMs(): number;
-  /** Aborts shortly before that. */
-  signal: AbortSignal;
 };
 
 /** `done` deletes the message; `failed` gives it back at once, so that it soon is in the dead-letter queue. */
 export type MessageOutcome = 'done' | 'failed';
 
-/** Time to end connections and say so before the platform kills the process. */
-const farewellMs = 2_000;
 /** How long a message waits that could not be handled now: longer each time it is received. */
 const retryAfterSeconds = [5, 30, 120];
 
@@ -75,10 +69,8 @@ function waitAfter(error: unknown, receiveCount: number): number {
 
 function describeInvocation(record: SQSRecord, context: Context): QueueInvocation {
   return {
+    ...limitInvocation(context),
     messageId: record.messageId,
-    requestId: context.awsRequestId,
     receiveCount: Number(record.attributes.ApproximateReceiveCount),
-    remainingMs: () => context.getRemainingTimeInMillis(),
-    signal: AbortSignal.timeout(Math.max(0, context.getRemainingTimeInMillis() - farewellMs)),
   };
 }

@@ -20,7 +20,13 @@ export type S3Options = {
   announce: Announce;
 };
 
-export type LocalS3 = { url: string; isEmpty(bucketName: string): boolean; close(): Promise<void> };
+export type LocalS3 = {
+  url: string;
+  isEmpty(bucketName: string): boolean;
+  /** Of the objects that are there, in the order of their bytes. */
+  keys(bucketName: string): string[];
+  close(): Promise<void>;
+};
 
 /**
  * An S3 on 127.0.0.1 over plain files, as faithful as the pipeline needs it: versions, multipart uploads, bodies of any
@@ -39,11 +45,17 @@ export async function startS3({ dir, port, buckets: wanted, announce }: S3Option
   return {
     url: server.url,
     isEmpty: (bucketName) => buckets.get(bucketName)?.list('').length === 0,
+    keys: (bucketName) => listKeys(buckets.get(bucketName)),
     close: async () => {
       await server.close();
       await Promise.all(opened.map((bucket) => bucket.close()));
     },
   };
+}
+
+function listKeys(bucket: Bucket | undefined): string[] {
+  const objects = bucket?.list('') ?? [];
+  return objects.filter(([, [newest]]) => newest && !newest.deleteMarker).map(([key]) => key);
 }
 
 async function serve(state: S3Buckets, message: IncomingMessage, reply: ServerResponse): Promise<void> {

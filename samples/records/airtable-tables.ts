@@ -79,7 +79,8 @@ function buildSku(random: Random, id: string, product: AirtableRecord, n: number
   });
 }
 
-const stages = [
+/** Dates of a development group; all but the launch are fields of its tasks in Asana, too. */
+export const stages = [
   'Stage 1: Brief due',
   'Stage 2: Concept due',
   'Stage 3: Sample due',
@@ -88,7 +89,7 @@ const stages = [
   'Launch date',
 ];
 
-/** Six seasons: the second has no launch date yet, and the third says of it what is no date. */
+/** Six seasons: the second has no launch date yet, and the third says of it what is no date. The last has no task. */
 function buildDevGroup(
   id: string,
   n: number,
@@ -101,11 +102,16 @@ function buildDevGroup(
     'Product Line':
       n === 5 ? undefined : [n === 0 ? lineIds[0] : n === 3 ? gone : lineIds[n % lineIds.length]],
     Products: [products[n * 2]!.id, products[n * 2 + 1]!.id],
-    'Asana GIDs': [projectGid(n)],
+    'Asana GIDs': n === 5 ? undefined : n === 0 ? [taskGid(0), taskGid(100)] : [taskGid(n)],
     ...Object.fromEntries(dates),
     ...(n === 1 && { 'Launch date': undefined }),
     ...(n === 2 && { 'Launch date': 'after the fair' }),
   });
+}
+
+/** A task in Asana that brings a development group to its launch. */
+function taskGid(n: number): string {
+  return String(1_209_000_000_002_000 + n);
 }
 
 /** The project of a development group, in Asana. */

@@ -1,5 +1,5 @@
 import type { Random } from '../random.ts';
-import { isoDate, projectGid } from './airtable-tables.ts';
+import { isoDate, projectGid, stages, type AirtableRecord } from './airtable-tables.ts';
 
 const steps = ['Brief', 'Concept', 'Sample', 'Approval', 'Production'];
 
@@ -36,4 +36,30 @@ export function buildAsanaTasks(random: Random, count: number, projects: number)
       permalink_url: `https://app.asana.example/0/0/${gid}`,
     };
   });
+}
+
+/** The tasks that the development groups name: due at the launch, with a field for the date of each stage before. */
+export function buildLaunchTasks(devGroups: readonly AirtableRecord[]): object[] {
+  return devGroups.flatMap(({ fields, createdTime }, n) =>
+    ((fields['Asana GIDs'] ?? []) as string[]).map((gid) => ({
+      ...{ gid, resource_type: 'task', name: `Launch ${String(fields['Name'])}` },
+      ...{ completed: false, completed_at: null, due_on: readDate(fields['Launch date']) },
+      custom_fields: stages.slice(0, -1).map((name, at) => buildDateField(name, at, fields[name])),
+      projects: [{ gid: projectGid(n), resource_type: 'project' }],
+      ...{ assignee: null, parent: null, created_at: createdTime },
+      permalink_url: `https://app.asana.example/0/0/${gid}`,
+    })),
+  );
+}
+
+function buildDateField(name: string, at: number, value: unknown): object {
+  const date = readDate(value);
+  return {
+    ...{ gid: String(1_209_000_000_003_001 + at), resource_type: 'custom_field', name },
+    ...{ resource_subtype: 'date', date_value: date === null ? null : { date, date_time: null } },
+  };
+}
+
+function readDate(value: unknown): string | null {
+  return typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value) ? value : null;
 }

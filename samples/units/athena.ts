@@ -1,7 +1,7 @@
 import { writeLines } from '../delivery.ts';
 import type { Random } from '../random.ts';
 import { buildAirtableBase } from '../records/airtable-tables.ts';
-import { buildAsanaProjects, buildAsanaTasks } from '../records/asana-work.ts';
+import { buildAsanaProjects, buildAsanaTasks, buildLaunchTasks } from '../records/asana-work.ts';
 import { buildInvoiceLines } from '../records/netsuite-invoices.ts';
 import type { UnitDeliveries } from './unit-deliveries.ts';
 
@@ -19,7 +19,7 @@ export function deliverAthena(random: Random): UnitDeliveries {
     [
       'asana_task',
       'ASANA/2026/03/task_full_20260302061000.jsonl',
-      buildAsanaTasks(random, 30, projects.length),
+      [...buildAsanaTasks(random, 30, projects.length), ...buildLaunchTasks(devGroups)],
     ],
     [
       'netsuite_invoices',

@@ -40,9 +40,13 @@ export class Clients {
     this.sqs.destroy();
   }
 
-  /** Drops a file; the version that S3 gave it comes back. */
-  async put(key: string, body: string | Uint8Array): Promise<string | undefined> {
-    const target = { Bucket: this.endpoints.landingBucket, Key: key, Body: body };
+  /** Drops a file, with user metadata where some is given; the version that S3 gave it comes back. */
+  async put(
+    key: string,
+    body: string | Uint8Array,
+    metadata?: Record<string, string>,
+  ): Promise<string | undefined> {
+    const target = { Bucket: this.endpoints.landingBucket, Key: key, Body: body, Metadata: metadata };
     return (await this.s3.send(new PutObjectCommand(target))).VersionId;
   }
 

@@ -266,6 +266,10 @@ test('the status tells of sources, halted files, alerts and runs', async () => {
   await rows(
     `insert into runs (kind, scope, status) values ('reconcile', 'x', 'done'), ('reconcile', 'x', 'failed')`,
   );
+  await rows(
+    `insert into pending_sync_queue (destination, entity_type, entity_id, payload, status)
+     select 'airtable', 'dev_group', 'g1', '{}', status from unnest('{pending,in_flight,failed,done}'::text[]) as status`,
+  );
   const { body, headers } = await get('status');
   expect(body).toMatchObject({
     sources: [
@@ -275,12 +279,18 @@ test('the status tells of sources, halted files, alerts and runs', async () => {
     halted_files: [],
     alerts: [{ kind: 'k', severity: 'warning', code: 'c' }],
     last_runs: [{ kind: 'reconcile', scope: 'x', status: 'failed', ended_at: null }],
+    write_backs: [
+      { destination: 'airtable', open: 2, failed: 1, oldest_open_at: expect.any(String), is_paused: false },
+    ],
     next_runs: [{ feed: 'netsuite_invoices', due_at: '2026-03-04T04:05:06.789Z' }],
   });
   expect(headers).not.toHaveProperty('etag');
 });
 
-describe.each(endpoints)('$path', (endpoint) => {
+/** Those that answer one item of a list stand beside what they change. */
+const ownAnswers = endpoints.filter(({ itemOf }) => itemOf === undefined);
+
+describe.each(ownAnswers)('$path', (endpoint) => {
   const path = endpoint.path.slice(1);
   const openApi = JSON.parse(readFileSync('docs/generated/openapi.json', 'utf8'));
   const { responses } = openApi.paths[`/api/pipeline${endpoint.path}`].get;

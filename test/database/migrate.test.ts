@@ -87,6 +87,7 @@ describe('what the catalog gained', () => {
     );
     expect(rows.map((row: { rolname: string }) => row.rolname.replace('millrace_added_', ''))).toEqual([
       'api',
+      'drainer',
       'exporter',
       'loader',
       'operator',

@@ -22,7 +22,7 @@ function plan(bench: UnitBench, name: string, ...records: unknown[]): Promise<Fi
   const object = { bucket: 'plan', key, versionId: '', sizeBytes: bytes.length, lastModified: null };
   const deps = {
     unit: bench.unit,
-    bucket: { read: async () => oneChunk(bytes) },
+    bucket: { read: async () => ({ body: oneChunk(bytes), metadata: {} }) },
     store: openPlanStore(database.open(bench.unit, 'operator')),
     now: () => new Date('2026-03-03T09:00:00Z'),
     signal: new AbortController().signal,

@@ -7,8 +7,9 @@ import { cloneDatabase } from '../support/test-database.ts';
 
 const database = await cloneDatabase();
 
-const purposes: readonly RolePurpose[] = ['loader', 'exporter', 'api', 'reader', 'operator'];
-const everyone = purposes;
+const purposes: readonly RolePurpose[] = ['loader', 'exporter', 'api', 'reader', 'operator', 'drainer'];
+/** A drain knows the queue, and nothing of what there is. */
+const everyone = purposes.filter((purpose) => purpose !== 'drainer');
 const nobody: readonly RolePurpose[] = [];
 const pools = new Map(
   [bak, cefl].flatMap((unit) =>
@@ -16,15 +17,19 @@ const pools = new Map(
   ),
 );
 
+/** Where nothing can be edited it fails for another reason than who asks. */
+const editing = `do $$ begin perform inriver_bak.edit_record('x', '1', '{}', null, 'x');
+  exception when undefined_table or no_data_found then null; end $$`;
+
 const rules: [may: string, statement: string, who: readonly RolePurpose[]][] = [
   ['read the state', 'select * from inriver_bak.records', everyone],
   ['read the table of a feed', 'select * from inriver_bak.products', everyone],
   ['read the items', 'select * from inriver_bak.items', everyone],
-  ['read the event log', 'select * from inriver_bak.file_processing_events', everyone],
+  ['read the event log', 'select * from inriver_bak.file_processing_events', purposes],
   [
     'write events',
     `insert into inriver_bak.file_processing_events (event_type) values ('x')`,
-    ['loader', 'operator'],
+    ['loader', 'operator', 'drainer'],
   ],
   ['mark for replay', 'update inriver_bak.file_processing_events set replay_date = now()', ['operator']],
   [
@@ -69,14 +74,14 @@ const rules: [may: string, statement: string, who: readonly RolePurpose[]][] = [
   [
     'resolve an alert',
     'update inriver_bak.alerts set resolved_at = now()',
-    ['loader', 'exporter', 'operator'],
+    ['loader', 'exporter', 'operator', 'drainer'],
   ],
   ['alter a table', 'alter table inriver_bak.records add column x int', nobody],
   ['drop a table', 'drop table inriver_bak.runs', nobody],
   ['make a table', 'create table inriver_bak.mine ()', nobody],
   ['switch the guard off', 'alter table inriver_bak.file_processing_events disable trigger all', nobody],
-  ['note a run', `insert into inriver_bak.runs (kind) values ('export')`, ['exporter']],
-  ['end a run', `update inriver_bak.runs set ended = now(), status = 'done'`, ['exporter']],
+  ['note a run', `insert into inriver_bak.runs (kind) values ('export')`, ['exporter', 'drainer']],
+  ['end a run', `update inriver_bak.runs set ended = now(), status = 'done'`, ['exporter', 'drainer']],
   ['say when a run began', 'update inriver_bak.runs set started = now()', nobody],
   ['delete runs', 'delete from inriver_bak.runs', nobody],
   ['change what a run wrote', 'update inriver_bak.export_files set rows = 0', nobody],
@@ -89,6 +94,30 @@ const rules: [may: string, statement: string, who: readonly RolePurpose[]][] = [
   ['read the decorators', 'select * from inriver_bak.decorator_data', everyone],
   ['remove all decorators', 'delete from inriver_bak.decorator_data', ['operator']],
   ['empty a table of the configuration', 'truncate inriver_bak.decorator_data', nobody],
+  ['see edits', 'select * from inriver_bak.edits_laid_over', everyone],
+  [
+    'edit by hand',
+    `insert into inriver_bak.local_edits (feed, entity_id, field, value, value_seen, edit_event, edited_by)
+     values ('x', '1', 'x', '1', '1', 1, 'x')`,
+    nobody,
+  ],
+  [
+    'add a write-back by hand',
+    `insert into inriver_bak.pending_sync_queue (destination, entity_type, entity_id, payload)
+     values ('x', 'x', '1', '{}')`,
+    nobody,
+  ],
+  ['read write-backs', 'select * from inriver_bak.pending_sync_queue', purposes],
+  [
+    'say what became of a write-back',
+    `update inriver_bak.pending_sync_queue set status = 'done'`,
+    ['drainer'],
+  ],
+  ['delete write-backs', 'delete from inriver_bak.pending_sync_queue', nobody],
+  ['take the lease of a destination', `update inriver_bak.drain_leases set epoch = epoch`, ['drainer']],
+  ['say that edits changed', 'update inriver_bak.edit_version set only_row = true', nobody],
+  ['send a write-back again', `select inriver_bak.retry_write_back(0, 'x')`, ['api']],
+  ['edit through the function', editing, ['api']],
   ['read the ledger of migrations', 'select * from control.migrations', nobody],
 ];
 

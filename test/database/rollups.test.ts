@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { athena } from '#catalog/business-units/athena.ts';
 import { feedViews } from '#catalog/feed-views.ts';
 import { currentTarget, migrate, type MigrationTarget } from '#database/migrate/migrate.ts';
+import { emptyUnit } from '../support/empty-unit.ts';
 import { openTestLoader } from '../support/loader.ts';
 import { cloneDatabase } from '../support/test-database.ts';
 import { jsonl } from '../support/unit-bench.ts';
@@ -35,16 +36,8 @@ const exact = () =>
     order by month, brand collate "C", product_line collate "C", currency collate "C"`);
 
 async function empty(): Promise<void> {
-  await rows(
-    `begin;
-     alter table file_processing_events disable trigger guard_event_table;
-     truncate file_processing_events, landed_files, loads, raw_records, rejected_records, records, alerts, known_traits,
-       invoice_totals restart identity;
-     alter table file_processing_events enable trigger guard_event_table;
-     update feed_totals set live_records = 0, state_hash = repeat('0', 256)::bit(256);
-     update feed_settings set hold_back = '0', deletion_guard = 1;
-     commit`,
-  );
+  await emptyUnit(rows);
+  await rows(`truncate invoice_totals; update feed_settings set hold_back = '0', deletion_guard = 1`);
 }
 
 const keyOf = (place: number, isFull: boolean): string =>

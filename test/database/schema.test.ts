@@ -10,7 +10,7 @@ test('migrations/schema.sql says what the migrations make', async () => {
   const unit = await describeSchema(administrator, 'inriver_bak');
   const roles = await describeRoleSettings(administrator, 'millrace_bak_');
   const known = [];
-  for (const schema of ['airtable_raw', 'asana_raw', 'ns', 'netsuite_raw'])
+  for (const schema of ['airtable_raw', 'asana_raw', 'ns', 'netsuite_raw', 'pdos'])
     known.push(`create schema ${schema};\n\n${await describeSchema(administrator, schema)}`);
   const totals = await describeSchema(administrator, 'athena');
   const text = `${preamble}
@@ -25,7 +25,8 @@ ${withoutName(unit)}
 ${withoutName(roles)}
 -- What the feeds of athena bring: sums in its schema, and views in schemas with names that people know -------------
 
-${sectionsOf(totals, 'create table invoice_totals')}
+${sectionsOf(totals, 'create table invoice_totals')}${sectionsOf(totals, 'create view editable_fields')}
+${sectionsOf(totals, 'CREATE OR REPLACE FUNCTION athena.shown_record')}
 ${known.join('\n')}`;
   await expect(text, 'Run "npm run schema" and commit migrations/schema.sql').toMatchFileSnapshot(
     '../../migrations/schema.sql',

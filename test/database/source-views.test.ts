@@ -57,7 +57,7 @@ describe('the samples', () => {
       {
         name: 'Spring 2026',
         client_ids: ['recCli00000000001'],
-        asana_gids: ['1209000000000100'],
+        asana_gids: ['1209000000002000', '1209000000002100'],
         stage_1_brief_due: '2026-01-05',
         launch_date: '2026-06-05',
         created_time: new Date('2025-01-06T15:04:05.000Z'),

@@ -49,8 +49,13 @@ export function openTestLoader(
     answer,
     ring: () => answer({ ring: 'test', because: 'a test' }),
     /** Drops a file and answers its event. */
-    drop(key: string, content: string | Uint8Array, lastModified?: Date): Promise<DoorbellAnswer> {
-      return answer(announcementOf(bucket.put(key, content, lastModified)));
+    drop(
+      key: string,
+      content: string | Uint8Array,
+      lastModified?: Date,
+      metadata?: Record<string, string>,
+    ): Promise<DoorbellAnswer> {
+      return answer(announcementOf(bucket.put(key, content, lastModified, undefined, metadata)));
     },
   };
 }

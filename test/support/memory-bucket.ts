@@ -1,11 +1,13 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { NotFound, Unavailable } from '#core/errors.ts';
-import type { LandingBucket } from '#core/load/ports.ts';
+import type { LandingBucket, ObjectContent } from '#core/load/ports.ts';
 import type { ObjectVersion } from '#core/object-version.ts';
+
+type StoredVersion = ObjectVersion & { bytes: Buffer; metadata: Readonly<Record<string, string>> };
 
 /** A landing bucket of a test's own: versions as S3 keeps them, bytes in memory. */
 export class MemoryBucket implements LandingBucket {
-  private versions: (ObjectVersion & { bytes: Buffer })[] = [];
+  private versions: StoredVersion[] = [];
   private failing = false;
 
   put(
@@ -13,6 +15,7 @@ export class MemoryBucket implements LandingBucket {
     content: string | Uint8Array,
     lastModified = new Date('2026-03-03T08:00:00Z'),
     etag = createHash('md5').update(content).digest('hex'),
+    metadata: Record<string, string> = {},
   ): ObjectVersion {
     const bytes = Buffer.from(content as Uint8Array);
     const version = {
@@ -22,19 +25,19 @@ export class MemoryBucket implements LandingBucket {
       etag,
       sizeBytes: bytes.length,
       lastModified,
-      bytes,
     };
-    this.versions.push(version);
+    this.versions.push({ ...version, bytes, metadata });
     return { ...version, lastModified: null };
   }
 
-  async read(object: { key: string; versionId: string }): Promise<AsyncIterable<Uint8Array>> {
+  async read(object: { key: string; versionId: string }): Promise<ObjectContent> {
     const found = this.versions.find((version) => version.versionId === object.versionId);
     if (!found)
       throw new NotFound('object-missing', `There is no version ${object.versionId} of ${object.key}.`);
-    if (!this.failing) return inChunks(found.bytes);
+    const { bytes, metadata } = found;
+    if (!this.failing) return { body: inChunks(bytes), metadata };
     this.failing = false;
-    return stallAfterFirst(inChunks(found.bytes));
+    return { body: stallAfterFirst(inChunks(bytes)), metadata };
   }
 
   /** As if the object had never been there. */
@@ -43,7 +46,7 @@ export class MemoryBucket implements LandingBucket {
   }
 
   /** Every version of every object, oldest first. */
-  list(): (ObjectVersion & { bytes: Buffer })[] {
+  list(): StoredVersion[] {
     return [...this.versions];
   }
 

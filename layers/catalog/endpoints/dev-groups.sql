@@ -1,13 +1,16 @@
--- One page of the development groups with their dates and what is missing of them, as JSON; no body where the client has it
--- already.
+-- One page of the development groups, or one of them, with their dates and what is missing of them, as JSON; no body where
+-- the client has it already. The tag of one begins with that of the record, which is all that an edit asks for.
 -- $1 version text of this statement, $2 feeds text[] that decide the answer, $3 tags text[] that the client has;
 -- $4 sort text, $5 descending boolean, $6 place text to go on behind, or null, $7 page size int;
--- $8 brand text, $9 product line text, $10 gaps boolean: filters, or null; $11 columns text[] of the dates
--- → tag text, body text
+-- $8 brand text, $9 product line text, $10 gaps boolean: filters, or null; $11 columns text[] of the dates;
+-- $12 id of one text, or null: all
+-- → tag text, body text; no row where there is no such one
 with state as (
-  select md5($1::text || string_agg(feed || ' ' || state, ' ' order by feed)) as tag
+  select coalesce(one.tag || '-', '') || md5($1::text || string_agg(feed || ' ' || state, ' ' order by feed)) as tag
   from feed_states
-  where feed = any ($2::text[])
+  left join (select record_tag(to_jsonb(g)) as tag from airtable_raw.dev_group g where g.id = $12::text) one on true
+  where feed = any ($2::text[]) and ($12 is null or one.tag is not null)
+  group by one.tag
 )
 select tag, case when tag <> all ($3::text[]) then (
   with keyed as (
@@ -19,6 +22,7 @@ select tag, case when tag <> all ($3::text[]) then (
     from airtable_raw.dev_group
     where ($8::text is null or $8 = any (client_ids))
       and ($9::text is null or $9 = any (product_line_ids))
+      and ($12 is null or id = $12)
   ),
   -- One page and the item behind it. Whether something is missing shows only when all are looked at.
   chosen as (
@@ -67,14 +71,29 @@ select tag, case when tag <> all ($3::text[]) then (
       order by case when not $5 then place end, case when $5 then place end desc
       limit $7 + 1
     ) first
-  )
-  select json_build_object(
-    'items', coalesce(json_agg(
+  ),
+  edited as materialized (
+    select entity_id, jsonb_agg(jsonb_build_object(
+        'field', field, 'value', value, 'state', state, 'last_error', last_error, 'edited_at', api_time(edited_at),
+        'edited_by', edited_by) order by field) as edits
+    from edit_states
+    where feed = 'airtable_dev_group' and ($12 is null or entity_id = $12)
+    group by entity_id
+  ),
+  shown as (
+    select nth, place, all_found,
       jsonb_build_object(
         'id', id, 'name', name, 'brand_name', brand_name, 'asana_gids', coalesce(asana_gids, '{}'),
-        'has_data_gaps', data_gaps <> '{}', 'data_gaps', data_gaps)
-      || (select jsonb_object_agg(name, columns -> name) from unnest($11::text[]) as name) order by nth) filter (where nth <= $7), '[]'),
-    'next_cursor', max(page_cursor($4, $5, place)) filter (where nth = $7 and $7 < all_found))::text
-  from page
+        'has_data_gaps', data_gaps <> '{}', 'data_gaps', data_gaps, 'edits', coalesce(edits, '[]'))
+      || (select jsonb_object_agg(name, columns -> name) from unnest($11::text[]) as name) as item
+    from page
+    left join edited on entity_id = id
+  )
+  select case when $12 is null then
+    json_build_object(
+      'items', coalesce(json_agg(item order by nth) filter (where nth <= $7), '[]'),
+      'next_cursor', max(page_cursor($4, $5, place)) filter (where nth = $7 and $7 < all_found))
+    else json_agg(item) -> 0 end::text
+  from shown
 ) end as body
 from state

@@ -28,6 +28,11 @@ select null::text as tag, json_build_object(
       where id > (select max(id) - 1000 from runs)
       order by kind, scope, id desc
     ) newest),
+  'write_backs', (
+    select coalesce(json_agg(json_build_object(
+      'destination', destination, 'open', open, 'failed', failed, 'oldest_open_at', api_time(oldest_open_at),
+      'is_paused', is_paused) order by destination), '[]')
+    from write_back_totals),
   'next_runs', (
     select coalesce(json_agg(json_build_object(
       'feed', feed, 'due_at', to_char((last_applied_at + expected_every) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))

@@ -10,7 +10,8 @@ export const status: Endpoint = {
   path: '/status',
   summary: 'Whether data comes, and what is stuck',
   description:
-    'How fresh each source is, the files that stop their feed, open alerts, the last runs and the next.',
+    'How fresh each source is, the files that stop their feed, open alerts, the last runs and the next, and what other systems ' +
+    'still have to learn.',
   scopes: ['read', 'operate'],
   feeds: [],
   query: z.strictObject({}),
@@ -48,6 +49,17 @@ export const status: Endpoint = {
         }),
       )
       .meta({ description: 'The newest of each kind and scope.' }),
+    write_backs: z
+      .array(
+        z.strictObject({
+          destination: z.string(),
+          open: z.int().min(0),
+          failed: z.int().min(0),
+          oldest_open_at: time.nullable(),
+          is_paused: z.boolean().meta({ description: 'It does not let us in; an alert says more.' }),
+        }),
+      )
+      .meta({ description: 'The systems that still have edits to learn, or refused some.' }),
     next_runs: z
       .array(z.strictObject({ feed: z.string(), due_at: time }))
       .meta({ description: 'When the next data of each feed is expected.' }),

@@ -1,17 +1,24 @@
 import { asError, isMillraceError, Unavailable } from '../errors.ts';
 import type { Log } from '../load/ports.ts';
+import { answerWrite, type Write, type WriteResult } from './answer-write.ts';
 import { checkToken, type Claims } from './check-token.ts';
 import { apiPath, type Endpoint } from './endpoint.ts';
 import { answerProblem, Problem, type ApiAnswer } from './problem.ts';
-import { readQuery } from './read-query.ts';
+import type { ApiBody } from './read-body.ts';
+import { readParameters } from './read-query.ts';
 
 /** One request, as the gateway hands it over. */
 export type ApiRequest = {
   /** `GET /api/pipeline/products`: which route it was. */
   routeKey: string;
+  /** What stood in the path in the place of its parameters. */
+  params: Readonly<Record<string, string>>;
   query: Readonly<Record<string, string>>;
   /** Without quotes; `*` for any. */
   knownTags: readonly string[];
+  /** Tags of which the item must have one still, as `knownTags` are written; null where nothing is asked. */
+  wantedTags: readonly string[] | null;
+  body: ApiBody;
   claims: Claims | null;
 };
 
@@ -27,8 +34,16 @@ export type ApiDeps = {
   endpoints: readonly Endpoint[];
   /** Answers that are files, open to everybody, by their path below `apiPath`. */
   documents: ReadonlyMap<string, { type: string; text: string }>;
-  /** Runs an endpoint's statement. */
-  ask(endpoint: Endpoint, knownTags: readonly string[], parameters: readonly unknown[]): Promise<TaggedBody>;
+  /** Runs an endpoint's statement; null: there is no such item. */
+  ask(
+    endpoint: Endpoint,
+    knownTags: readonly string[],
+    parameters: readonly unknown[],
+  ): Promise<TaggedBody | null>;
+  /** Changes something and runs the endpoint's statement, in one transaction. */
+  write(endpoint: Endpoint, write: Write, parameters: readonly unknown[]): Promise<WriteResult>;
+  /** Tells whoever sends write-backs that there are new ones. */
+  ring(because: string): Promise<void>;
   log: Log;
 };
 
@@ -52,15 +67,20 @@ export function createApi(deps: ApiDeps): (request: ApiRequest) => Promise<ApiAn
 
 async function answer(deps: ApiDeps, endpoint: Endpoint, request: ApiRequest): Promise<ApiAnswer> {
   checkToken(endpoint, deps.unit, request.claims);
-  const parameters = readQuery(endpoint, request.query);
-  const { tag, body } = await deps.ask(endpoint, request.knownTags, parameters);
+  const { writes } = endpoint;
+  if (writes) return taggedAnswer(await answerWrite(deps, endpoint, writes, request), []);
+  const found = await deps.ask(endpoint, request.knownTags, readParameters(endpoint, request));
+  if (found) return taggedAnswer(found, request.knownTags);
+  throw new Problem('no-such-item', `There is nothing with the id "${request.params['id'] ?? ''}".`);
+}
+
+function taggedAnswer({ tag, body }: TaggedBody, knownTags: readonly string[]): ApiAnswer {
   // A client may keep an answer that has a tag, and asks each time whether it still holds.
   const headers: Record<string, string> =
     tag === null
       ? { 'cache-control': 'no-store' }
       : { etag: `"${tag}"`, 'cache-control': 'private, no-cache' };
-  if (body === null || (tag !== null && request.knownTags.includes('*')))
-    return { status: 304, headers, body: '' };
+  if (body === null || (tag !== null && knownTags.includes('*'))) return { status: 304, headers, body: '' };
   return { status: 200, headers: { ...headers, 'content-type': 'application/json' }, body };
 }
 

@@ -7,16 +7,30 @@ export const apiPath = '/api/pipeline';
 /** What describes the API is open to everybody, below `apiPath`. */
 export const openDocuments = { openApi: '/openapi.json', reference: '/docs' } as const;
 
+/** What a route changes before it answers, in one transaction with the answer. */
+export type Writing =
+  /** The body's members are columns of the entity, and what each shall be. */
+  | { kind: 'edit'; entity: string }
+  /** A write-back that failed is sent once more. */
+  | { kind: 'retry' };
+
 /**
  * One route as data. The handler, the gateway's routes, the OpenAPI document and the contract tests are made from it; its
- * statement is the `.sql` of the same name.
+ * statement is the `.sql` of the same name, or that of the list whose items it is about.
  */
 export type Endpoint = {
   /** Its file's name, and the name of its prepared statement. */
   name: string;
-  method: 'GET';
-  /** Below `apiPath`. */
+  method: 'GET' | 'PATCH' | 'POST';
+  /** Below `apiPath`; a word in braces is a parameter. */
   path: string;
+  /** The parameters of the path. What they do not take is not there. */
+  params?: z.ZodObject;
+  /** The list of which it answers one item, the one that the parameter `id` names. */
+  itemOf?: Endpoint;
+  /** Strict: a member that it does not know is refused. */
+  body?: z.ZodObject;
+  writes?: Writing;
   /** One line. */
   summary: string;
   /** What the answer means where its fields do not say it themselves. */
@@ -34,4 +48,11 @@ export type Endpoint = {
   filters: readonly string[];
   /** What the statement takes of the catalogue behind them. */
   constants?: readonly unknown[];
+  /** The statement takes the id of one item as its last parameter, null for the list. */
+  findsItems?: true;
 };
+
+/** Whose statement gives the answer. */
+export function statementName({ name, itemOf }: Endpoint): string {
+  return itemOf?.name ?? name;
+}

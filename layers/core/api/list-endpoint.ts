@@ -47,15 +47,16 @@ export function listEndpoint({ item, sorts, filters, ...rest }: List): Endpoint 
   };
 }
 
-/** A filter by one exact value. PostgreSQL has no text with a NUL. */
+/** What PostgreSQL takes for a text: it has none with a NUL. */
+export const anyText = z
+  .string()
+  .min(1)
+  .max(500)
+  .refine((given) => !given.includes('\0'), 'It has a character that no text here has.');
+
+/** A filter by one exact value. */
 export function exactly(description: string): z.ZodType {
-  return z
-    .string()
-    .min(1)
-    .max(500)
-    .refine((text) => !text.includes('\0'), 'It has a character that no text here has.')
-    .optional()
-    .meta({ description });
+  return anyText.optional().meta({ description });
 }
 
 /** A filter by yes or no. */

@@ -23,6 +23,28 @@ export function readQuery(
   return [column, descending, behind, limit, ...filtered];
 }
 
+/**
+ * The parameters of the statement that answers: a list's own, or those of the list whose item it is, and then that item's
+ * id, null for the list itself.
+ * @throws Problem as `readQuery` does; `no-such-item`
+ */
+export function readParameters(
+  endpoint: Endpoint,
+  given: { query: Readonly<Record<string, string>>; params: Readonly<Record<string, string>> },
+): unknown[] {
+  const { itemOf, findsItems } = endpoint;
+  const own = readQuery(endpoint, given.query);
+  if (itemOf) return [...readQuery(itemOf, {}), readId(endpoint, given.params)];
+  return findsItems ? [...own, null] : own;
+}
+
+/** @throws Problem `no-such-item` for what cannot be the id of anything */
+export function readId({ params }: Endpoint, given: Readonly<Record<string, string>>): string {
+  const parsed = params?.safeParse(given);
+  if (parsed?.success) return String(parsed.data['id']);
+  throw new Problem('no-such-item', `There is nothing with the id "${given['id'] ?? ''}".`);
+}
+
 type Issue = { code?: string; keys?: readonly string[]; path: readonly PropertyKey[]; message: string };
 
 function describeIssues(issues: readonly Issue[], known: readonly string[]): Problem {

@@ -1,4 +1,5 @@
 import type { ApiDeps } from './answer-request.ts';
+import { statementName } from './endpoint.ts';
 
 type Ask = ApiDeps['ask'];
 
@@ -18,11 +19,11 @@ export function rememberAnswers(ask: Ask): Ask {
     answers.delete(question);
   };
   return async (endpoint, knownTags, parameters) => {
-    const question = JSON.stringify([endpoint.name, parameters]);
+    const question = JSON.stringify([statementName(endpoint), parameters]);
     const before = answers.get(question);
     const answer = await ask(endpoint, before ? [...knownTags, before.tag] : knownTags, parameters);
+    if (answer === null || answer.tag === null) return answer;
     const { tag, body } = answer;
-    if (tag === null) return answer;
     if (body === null) return before?.tag === tag && !knownTags.includes(tag) ? before : answer;
     forget(question);
     answers.set(question, { tag, body });

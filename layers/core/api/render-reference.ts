@@ -16,13 +16,15 @@ type Schema = {
   anyOf?: readonly Schema[];
 };
 type Parameter = { name: string; in: string; required?: boolean; schema?: Schema; description?: string };
+type Content = Readonly<Record<string, { schema?: Schema }>>;
 type Operation = {
   operationId?: string;
   summary?: string;
   description?: string;
   parameters?: readonly Parameter[];
   security?: readonly Readonly<Record<string, readonly string[]>>[];
-  responses?: Readonly<Record<string, { content?: Readonly<Record<string, { schema?: Schema }>> }>>;
+  requestBody?: { content?: Content };
+  responses?: Readonly<Record<string, { content?: Content }>>;
 };
 type OpenApiDocument = {
   info: { title: string; description?: string };
@@ -49,7 +51,8 @@ export function renderReference(document: object): string {
     Object.entries(methods).map(([method, operation]) => ({ path, method: method.toUpperCase(), operation })),
   );
   const links = operations.map(
-    ({ path, operation }) => `<a href="#${operation.operationId}">${escape(path)}</a>`,
+    ({ path, method, operation }) =>
+      `<a href="#${operation.operationId}">${method === 'GET' ? '' : `${method} `}${escape(path)}</a>`,
   );
   return `<!doctype html>
 <html lang="en">
@@ -75,12 +78,14 @@ function renderOperation(method: string, path: string, operation: Operation): st
   const parameters = (operation.parameters ?? []).map(({ name, schema = {}, description }) =>
     row(name, { ...schema, ...(description !== undefined && { description }) }),
   );
+  const body = operation.requestBody?.content?.['application/json']?.schema;
   const schema = operation.responses?.['200']?.content?.['application/json']?.schema;
   return `<section>
 <h2 id="${operation.operationId}"><code>${method} ${escape(path)}</code></h2>
 <p><strong>${escape(operation.summary ?? '')}.</strong> ${code(operation.description ?? '')}</p>
 <p>Scope: ${scopes.map((scope) => `<code>${escape(scope)}</code>`).join(' or ') || 'none'}</p>
 ${table('Parameters', parameters)}
+${table('Body', body ? listFields('', body) : [])}
 ${table('Answer', schema ? listFields('', schema) : [])}
 </section>`;
 }

@@ -19,10 +19,13 @@ export async function loadFile(deps: LoadFileDeps, lease: HeldLease, step: LoadS
   const { ledger } = deps;
   const { file } = step;
   const metadata = step.missingParts.length === 0 ? {} : { missing_parts: step.missingParts };
+  const startedMs = deps.clock.nowMs();
   const attempt = { loadId: await ledger.startLoad(lease.epoch, file, metadata) };
   try {
     const staged = await stageFile(deps, lease, file, step.settings, attempt);
-    return await applyStaged(deps, lease, step, staged, metadata);
+    const outcome = await applyStaged(deps, lease, step, staged, metadata);
+    if (outcome === 'applied') deps.metrics.count('LoadSeconds', (deps.clock.nowMs() - startedMs) / 1000);
+    return outcome;
   } catch (error) {
     if (error instanceof Unavailable || lease.signal.aborted) throw error;
     await ledger.halt(lease.epoch, file, attempt.loadId, haltOf(asError(error)));

@@ -192,6 +192,8 @@ export interface LoadLedger {
   startLoad(epoch: number, file: LandedFile, metadata: Record<string, unknown>): Promise<number>;
   /** Takes the load back and begins the file anew, without another event. */
   restartLoad(epoch: number, file: LandedFile, loadId: number): Promise<number>;
+  /** Writes down when the pull began that made the file. False: not before it landed, so it is not believed. */
+  notePull(epoch: number, file: LandedFile, began: Date): Promise<boolean>;
   /**
    * Stages blocks; comes back with the number of lines that PostgreSQL itself refused.
    * @throws InvalidInput `value-refused` when it refuses one and the staging was not `careful`
@@ -242,13 +244,20 @@ export type Halt = {
   guard?: GuardVerdict | undefined;
 };
 
+/** What one version of an object holds. */
+export type ObjectContent = {
+  /** Ends with `Unavailable` when the bytes stop flowing. */
+  body: AsyncIterable<Uint8Array>;
+  /** What whoever put it there wrote beside it; names in lower case. */
+  metadata: Readonly<Record<string, string>>;
+};
+
 /** The landing bucket, by version. */
 export interface LandingBucket {
-  /** The bytes of one version. Ends with `Unavailable` when they stop flowing. */
   read(
     object: { bucket: string; key: string; versionId: string },
     signal: AbortSignal,
-  ): Promise<AsyncIterable<Uint8Array>>;
+  ): Promise<ObjectContent>;
   /** Every version of exactly this key, oldest first, delete markers left out. */
   listVersions(bucket: string, key: string): Promise<ObjectVersion[]>;
 }
@@ -266,7 +275,17 @@ export interface Clock {
 
 /** Counts that become metrics. */
 export interface Metrics {
-  count(name: 'FilesApplied' | 'FilesHalted' | 'LinesLoaded' | 'LinesRejected', value: number): void;
+  count(
+    name:
+      | 'FilesApplied'
+      | 'FilesHalted'
+      | 'LinesLoaded'
+      | 'LinesRejected'
+      | 'LoadSeconds'
+      | 'WriteBacksDone'
+      | 'WriteBacksFailed',
+    value: number,
+  ): void;
 }
 
 export interface Log {

@@ -4,6 +4,7 @@ import type { Feed } from '../feed.ts';
 import type { Block } from '../staging/block.ts';
 import { cutBlocks } from '../staging/cut-blocks.ts';
 import type { HeldLease } from './hold-lease.ts';
+import { notePull } from './note-pull.ts';
 import type {
   Clock,
   FeedPolicy,
@@ -60,7 +61,8 @@ async function stageOnce(
 ): Promise<StagedLoad> {
   const startedMs = deps.clock.nowMs();
   lease.watch(loadId);
-  const body = await deps.bucket.read(file, lease.signal);
+  const { body, metadata } = await deps.bucket.read(file, lease.signal);
+  await notePull(deps, lease, file, metadata);
   const cut = cutBlocks(body, {
     feed: findFeed(deps.unit, file.feed),
     op: file.kind === 'full' || settings.merge === 'replace' ? 'replace' : 'patch',

@@ -50,6 +50,16 @@ export const OpenAlert = z.object({
 });
 export type OpenAlert = z.infer<typeof OpenAlert>;
 
+/** What one system still has to learn of edits, and what it refused. */
+export const WriteBackTotals = z.object({
+  destination: z.string(),
+  open: z.number(),
+  failed: z.number(),
+  oldestOpenAt: time.nullable(),
+  isPaused: z.boolean(),
+});
+export type WriteBackTotals = z.infer<typeof WriteBackTotals>;
+
 export const UnitStatus = z.object({
   unit: z.string(),
   title: z.string(),
@@ -57,6 +67,7 @@ export const UnitStatus = z.object({
   loader: z.object({ holder: z.string(), epoch: z.number(), heartbeatAt: time }).nullable(),
   feeds: z.array(FeedStatus),
   alerts: z.array(OpenAlert),
+  writeBacks: z.array(WriteBackTotals),
 });
 export type UnitStatus = z.infer<typeof UnitStatus>;
 
@@ -242,6 +253,9 @@ export const VerifyResponse = z.object({
 export type VerifyResponse = z.infer<typeof VerifyResponse>;
 
 export const DescribeResponse = z.object({
+  /** The AWS account and region that the function runs in. */
+  account: z.string(),
+  region: z.string(),
   landingBucket: z.string(),
   queues: z.record(z.string(), z.string()),
   units: z.array(z.object({ name: z.string(), title: z.string(), feeds: z.array(z.string()) })),

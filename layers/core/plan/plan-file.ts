@@ -99,7 +99,8 @@ export async function planFile(deps: PlanDeps, target: PlanTarget, page: ChangeP
     completesRun: landed.part !== null && isRunWhole(facts, fullRun, landed.part, landedParts),
   };
   const late = comesLate(facts, file);
-  const cut = cutBlocks(await deps.bucket.read(target.object, deps.signal), {
+  const { body } = await deps.bucket.read(target.object, deps.signal);
+  const cut = cutBlocks(body, {
     feed: parsed.feed,
     op: parsed.kind === 'full' || facts.settings.merge === 'replace' ? 'replace' : 'patch',
     compressed: target.key.endsWith('.gz'),

@@ -5,21 +5,47 @@ import type { SourceColumn, SourceColumnType, SourceView } from './source-view.t
  * The SQL of a typed view over the table of its feed: the id, the columns, and where each row comes from. It is to be run
  * with the schema of the business unit as the search path. The feed is named although its table has no other: the key
  * begins with it, and a look-up by the id alone would read the whole index.
+ * @param editable columns, over whose values in the record edits lie: dates
  */
-export function writeSourceView({ feed, schema, name, title, id, columns }: SourceView): string {
+export function writeSourceView(
+  { feed, schema, name, title, id, columns }: SourceView,
+  editable: readonly string[] = [],
+): string {
   const view = `${quoteIdentifier(schema)}.${quoteIdentifier(name)}`;
   const selected = [
     `id as ${quoteIdentifier(id)}`,
-    ...columns.map((column) => `${writeValue(column)} as ${quoteIdentifier(column.name)}`),
+    ...columns.map((column) => `${writeColumn(column, editable)} as ${quoteIdentifier(column.name)}`),
     'updated_at',
     'source_file',
   ];
   return `create or replace view ${view} as
 select
   ${selected.join(',\n  ')}
-from ${quoteIdentifier(feed)}
+from ${quoteIdentifier(feed)}${editable.length === 0 ? '' : writeEdits(feed)}
 where ${quoteIdentifier(feed)}.feed = ${quoteLiteral(feed)} and not deleted;
 comment on view ${view} is ${quoteLiteral(title)}`;
+}
+
+/**
+ * The edits of each record as one object: those of the view `edits_laid_over`, looked up record by record. What the feed is
+ * known up to is asked once, and not for each record, because it stands by itself.
+ */
+function writeEdits(feed: string): string {
+  const name = quoteLiteral(feed);
+  return `
+left join lateral (
+  select jsonb_object_agg(field, value) as edits
+  from edits_sent sent
+  where sent.feed = ${name} and sent.entity_id = ${quoteIdentifier(feed)}.id
+    and not coalesce(sent.done_at < (select began from feed_pulls where feed = ${name}), false)
+) laid_over on true`;
+}
+
+function writeColumn(column: SourceColumn, editable: readonly string[]): string {
+  const value = writeValue(column);
+  if (!editable.includes(column.name)) return value;
+  const name = quoteLiteral(column.name);
+  return `case when edits ? ${name} then (edits ->> ${name})::${returned.date} else ${value} end`;
 }
 
 /** PostgreSQL's own SQL/JSON functions: a value that is not of the type is none, and no error. */

@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
-import type { ApiDeps } from '#core/api/answer-request.ts';
-import type { Endpoint } from '#core/api/endpoint.ts';
+import type { ApiDeps, TaggedBody } from '#core/api/answer-request.ts';
 import { connect, type Database } from '../open-database.ts';
 import { translateDatabaseError } from '../translate-error.ts';
+import { prepareStatements } from './prepare-statements.ts';
 
 /**
  * Asks the endpoints' statements as the unit's `api` role: one statement for each request, prepared once for each
@@ -15,21 +14,14 @@ export function openAnswers(
   statements: Readonly<Record<string, string>>,
   views: readonly string[],
 ): ApiDeps['ask'] {
-  const asked = new Map<string, { text: string; version: string }>();
-  for (const [name, text] of Object.entries(statements))
-    asked.set(name, { text, version: hashTexts([text, ...views]) });
-  return async ({ name, feeds }: Endpoint, knownTags, parameters) => {
-    const statement = asked.get(name);
-    if (!statement) throw new Error(`The endpoint ${name} has no statement.`);
-    const { text, version } = statement;
-    // What has no tag takes no part in deciding one.
-    const values = feeds.length === 0 ? [...parameters] : [version, feeds, knownTags, ...parameters];
+  const prepare = prepareStatements(statements, views);
+  return async (endpoint, knownTags, parameters) => {
+    const asked = prepare(endpoint, knownTags, parameters);
     const client = await connect(database);
     try {
-      const { rows } = await client.query<[string, string | null]>({ name, text, values, rowMode: 'array' });
+      const { rows } = await client.query<AnswerRow>({ ...asked, rowMode: 'array' });
       client.release();
-      const [tag, body] = rows[0]!;
-      return { tag, body };
+      return readAnswer(rows);
     } catch (error) {
       // A statement that ran out of time leaves a good connection; who knows about any other.
       client.release(true);
@@ -38,8 +30,13 @@ export function openAnswers(
   };
 }
 
-function hashTexts(texts: readonly string[]): string {
-  return createHash('sha256').update(texts.join('\0')).digest('base64url');
+export type AnswerRow = [tag: string | null, body: string | null];
+
+/** No row, or one with nothing in it, where there is no such item. */
+export function readAnswer([row]: readonly AnswerRow[]): TaggedBody | null {
+  const [tag = null, body = null] = row ?? [];
+  if (tag !== null) return { tag, body };
+  return body === null ? null : { tag, body };
 }
 
 /** How the connections of the API begin, beside what its role itself says. */

@@ -12,6 +12,7 @@ import findVersions from './find-versions.sql' with { type: 'text' };
 import { haltFile } from './halt-file.ts';
 import insertLoad from './insert-load.sql' with { type: 'text' };
 import { markDuplicate } from './mark-duplicate.ts';
+import notePull from './note-pull.sql' with { type: 'text' };
 import { readFeeds } from './read-feeds.ts';
 import readSha256 from './read-sha256.sql' with { type: 'text' };
 import { registerFile } from './register-file.ts';
@@ -72,6 +73,11 @@ export function openLoadLedger(database: Database, copyConnections: number): Loa
       withLease(database, epoch, async (transaction) => {
         await transaction.query(discardLoad, [loadId, 0]);
         return insertLoadOf(transaction, epoch, file);
+      }),
+    notePull: (epoch, file, began) =>
+      withLease(database, epoch, async (transaction) => {
+        const { rowCount } = await transaction.query(notePull, [file.landedFile, began]);
+        return rowCount === 1;
       }),
     stage: (epoch, target, blocks, signal) =>
       stageBlocks(database, epoch, { ...target, connections: copyConnections }, blocks, signal),

@@ -19,6 +19,7 @@ import unit0016 from '../../../migrations/business-unit/0016-transformations.sql
 import unit0017 from '../../../migrations/business-unit/0017-names-and-known-schemas.sql' with { type: 'text' };
 import unit0018 from '../../../migrations/business-unit/0018-read-api.sql' with { type: 'text' };
 import unit0019 from '../../../migrations/business-unit/0019-rollups.sql' with { type: 'text' };
+import unit0020 from '../../../migrations/business-unit/0020-edits-and-write-backs.sql' with { type: 'text' };
 
 /** One step forward. Once it has run anywhere its text never changes: the ledger keeps its hash. */
 export type Migration = { name: string; sql: string };
@@ -50,4 +51,5 @@ export const unitMigrations: readonly Migration[] = [
   { name: '0017-names-and-known-schemas', sql: unit0017 },
   { name: '0018-read-api', sql: unit0018 },
   { name: '0019-rollups', sql: unit0019 },
+  { name: '0020-edits-and-write-backs', sql: unit0020 },
 ];

@@ -10,6 +10,7 @@ import { hexOfBits } from '../state-hash.ts';
 import { inTransaction } from '../transaction.ts';
 import { viewAlert, type AlertRow } from './alert-view.ts';
 import listOpenAlerts from './list-open-alerts.sql' with { type: 'text' };
+import listWriteBackTotals from './list-write-back-totals.sql' with { type: 'text' };
 import { operateLabel } from './operate-label.ts';
 import readFeedStatuses from './read-feed-statuses.sql' with { type: 'text' };
 import readLease from './read-lease.sql' with { type: 'text' };
@@ -28,6 +29,13 @@ type FeedRow = {
   halted: HaltedFile | null;
   replay: OpenReplay | null;
 };
+type TotalsRow = {
+  destination: string;
+  open: number;
+  failed: number;
+  oldest_open_at: Date | null;
+  is_paused: boolean;
+};
 type LeaseRow = { holder: string; epoch: number; heartbeat: Date; is_stale: boolean };
 
 /** What is loaded in one unit, what is not, and why. `isStuck`: somebody has to do something. */
@@ -41,6 +49,13 @@ export function readUnitStatus(
     const feeds = rows.rows.map((row) => feedStatus(row, facts.get(row.feed)));
     const lease = (await transaction.query<LeaseRow>(readLease)).rows[0] ?? null;
     const alerts = (await transaction.query<AlertRow>(listOpenAlerts)).rows.map(viewAlert);
+    const totals = (await transaction.query<TotalsRow>(listWriteBackTotals)).rows;
+    const writeBacks = totals.map(
+      ({ destination, open, failed, oldest_open_at: at, is_paused: isPaused }) => ({
+        ...{ destination, open, failed, isPaused },
+        oldestOpenAt: at?.toISOString() ?? null,
+      }),
+    );
     const loader = lease && {
       holder: lease.holder,
       epoch: lease.epoch,
@@ -50,7 +65,7 @@ export function readUnitStatus(
       feeds.some((feed) => feed.halted !== null) ||
       lease?.is_stale === true ||
       alerts.some((alert) => alert.severity === 'critical');
-    return { status: { unit: unit.name, title: unit.title, loader, feeds, alerts }, isStuck };
+    return { status: { unit: unit.name, title: unit.title, loader, feeds, alerts, writeBacks }, isStuck };
   });
 }
 

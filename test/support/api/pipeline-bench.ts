@@ -6,6 +6,7 @@ import { endpoints } from '#catalog/endpoints.ts';
 import { createApi, type ApiRequest } from '#core/api/answer-request.ts';
 import { rememberAnswers } from '#core/api/remember-answers.ts';
 import { apiSettings, openAnswers } from '#database/api/open-answers.ts';
+import { openWrites } from '#database/api/open-writes.ts';
 import { currentTarget, migrate } from '#database/migrate/migrate.ts';
 import { cloneDatabase } from '../test-database.ts';
 
@@ -52,6 +53,8 @@ export async function openPipelineBench(): Promise<PipelineBench> {
   const answer = createApi({
     ...{ unit: athena.name, endpoints, documents: new Map() },
     ask: rememberAnswers(openAnswers(asApi, endpointStatements, [])),
+    write: openWrites(asApi, endpointStatements, []),
+    ring: () => Promise.resolve(),
     log: { info: () => undefined, warn: () => undefined, error: (_, facts) => console.error(facts) },
   });
   const rows: PipelineBench['rows'] = async (statement, values) =>
@@ -73,8 +76,11 @@ export async function openPipelineBench(): Promise<PipelineBench> {
       const { pathname, searchParams } = new URL(path, 'http://api/');
       const { status, headers, body } = await answer({
         routeKey: `GET /api/pipeline${pathname}`,
+        params: {},
         query: Object.fromEntries(searchParams),
         knownTags: [],
+        wantedTags: null,
+        body: { type: null, text: '' },
         claims: { scope: 'read write operate', units: '[athena]' },
         ...request,
       });

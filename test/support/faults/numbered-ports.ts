@@ -17,8 +17,8 @@ export function numberPorts({ ledger, bucket, bell }: Omit<Ports, 'clock'>, trip
     bucket: {
       listVersions: (...given) => tripwire.pass('bucket.listVersions', () => bucket.listVersions(...given)),
       read: async (...given) => {
-        const body = await tripwire.pass('bucket.read', () => bucket.read(...given));
-        return numberPieces(body, tripwire, clock);
+        const content = await tripwire.pass('bucket.read', () => bucket.read(...given));
+        return { ...content, body: numberPieces(content.body, tripwire, clock) };
       },
     },
     bell: { ring: (because) => tripwire.pass('bell.ring', () => bell.ring(because)) },

@@ -16,8 +16,9 @@ test('docs/generated/openapi.json says what the endpoints are', async () => {
 });
 
 test('every route is described, with its scopes and each of its parameters', () => {
-  for (const { path, name, scopes, query } of endpoints) {
-    const operation = described.paths?.[`/api/pipeline${path}`]?.get;
+  for (const { method, path, name, scopes, query } of endpoints) {
+    const word = method.toLowerCase() as 'get' | 'patch' | 'post';
+    const operation = described.paths?.[`/api/pipeline${path}`]?.[word];
     expect(operation, path).toMatchObject({
       operationId: name,
       security: scopes.map((scope) => ({ token: [scope] })),

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { apiUnit, endpoints } from '#catalog/endpoints.ts';
 import { createApi, type ApiDeps, type ApiRequest } from '#core/api/answer-request.ts';
+import type { Write, WriteOutcome } from '#core/api/answer-write.ts';
 import { rememberAnswers } from '#core/api/remember-answers.ts';
 import { Scope } from '#core/api/scope.ts';
 import { Defect, Unavailable } from '#core/errors.ts';
@@ -9,12 +10,22 @@ const silent = { info: () => undefined, warn: () => undefined, error: () => unde
 
 function openApi(ask: ApiDeps['ask'] = async () => ({ tag: 't', body: '{}' })) {
   const documents = new Map([['/docs', { type: 'text/html', text: '<p>' }]]);
-  const answer = createApi({ unit: apiUnit, endpoints, documents, ask, log: silent });
+  const answer = createApi({
+    ...{ unit: apiUnit, endpoints, documents, ask, log: silent },
+    write: async (endpoint, _write, parameters) => ({
+      outcome: 'edited',
+      found: await ask(endpoint, [], parameters),
+    }),
+    ring: async () => undefined,
+  });
   return async (request: Partial<ApiRequest> = {}) => {
     const { status, headers, body } = await answer({
       routeKey: 'GET /api/pipeline/products',
+      params: { id: '7' },
       query: {},
       knownTags: [],
+      wantedTags: null,
+      body: { type: 'application/json', text: '{"launch_date":null}' },
       claims: { scope: 'read', units: `[${apiUnit}]` },
       ...request,
     });
@@ -23,7 +34,7 @@ function openApi(ask: ApiDeps['ask'] = async () => ({ tag: 't', body: '{}' })) {
   };
 }
 
-describe.each(endpoints)('$path', ({ method, path, scopes }) => {
+describe.each(endpoints)('$method $path', ({ method, path, scopes }) => {
   const routeKey = `${method} /api/pipeline${path}`;
 
   const claimsOf = (scope: Scope) => ({ scope, units: apiUnit });
@@ -120,6 +131,74 @@ describe('a query', () => {
   });
 });
 
+describe('a change', () => {
+  const routeKey = 'PATCH /api/pipeline/dev-groups/{id}';
+  const claims = { scope: 'write', units: apiUnit };
+
+  /** An API whose writes are kept, and whose bell cannot be rung. */
+  async function change(outcome: WriteOutcome, request: Partial<ApiRequest> = {}) {
+    const seen: { writes: Write[]; rings: string[]; warnings: string[] } = {
+      writes: [],
+      rings: [],
+      warnings: [],
+    };
+    const answer = createApi({
+      ...{ unit: apiUnit, endpoints, documents: new Map() },
+      ask: async () => null,
+      write: async (_endpoint, write) => {
+        seen.writes.push(write);
+        return { outcome, found: { tag: 'new', body: '{}' } };
+      },
+      ring: async (because) => {
+        seen.rings.push(because);
+        throw new Unavailable('aws-unavailable', 'no queue');
+      },
+      log: { ...silent, warn: (message) => void seen.warnings.push(message) },
+    });
+    const body = { type: 'application/json; charset=utf-8', text: '{"launch_date":"2026-02-28"}' };
+    const { status } = await answer({
+      ...{ routeKey, params: { id: 'g1' }, query: {}, knownTags: [], wantedTags: null, body, claims },
+      ...request,
+    });
+    return { status, ...seen };
+  }
+
+  test('is made in the name of the token, with what it has seen', async () => {
+    const { writes } = await change('edited', { claims: { ...claims, sub: 'ann' }, wantedTags: ['a', 'b'] });
+    expect(writes).toEqual([
+      {
+        ...{ kind: 'edit', entity: 'dev_group', id: 'g1', by: 'ann', seenTags: ['a', 'b'] },
+        changes: { launch_date: '2026-02-28' },
+      },
+    ]);
+  });
+
+  test('holds though the bell cannot be rung, and the log says so', async () => {
+    const { status, rings, warnings } = await change('edited');
+    expect([status, rings.length, warnings.length]).toEqual([200, 1, 1]);
+  });
+
+  test.each(['unchanged', 'conflict'] as const)('that came to "%s" rings nobody', async (outcome) => {
+    expect((await change(outcome)).rings).toEqual([]);
+  });
+
+  test('that cannot be read asks the database nothing', async () => {
+    const { status, writes } = await change('edited', {
+      body: { type: 'application/json', text: '{"x":1}' },
+    });
+    expect([status, writes]).toEqual([400, []]);
+  });
+
+  test('takes no query', async () => {
+    expect((await change('edited', { query: { dry: '1' } })).status).toBe(400);
+  });
+});
+
+test('an item that is not there is a 404', async () => {
+  const { status, body } = await openApi(async () => null)({ routeKey: 'GET /api/pipeline/dev-groups/{id}' });
+  expect([status, body.code]).toEqual([404, 'no-such-item']);
+});
+
 describe('what goes wrong', () => {
   test.each([
     ['a database that is away', new Unavailable('database-unavailable', 'secret host'), 503, 'unavailable'],
@@ -164,15 +243,15 @@ describe('an answer that was given before', () => {
     expect(await ask(products, [], ['id'])).toEqual(first);
     expect(source.made).toBe(1);
     source.state = 'two';
-    expect((await ask(products, [], ['id'])).body).toBe('products id two');
+    expect((await ask(products, [], ['id']))?.body).toBe('products id two');
     expect(source.made).toBe(2);
   });
 
   test('answers no other question', async () => {
     const { source, ask } = openSource();
     await ask(products, [], ['id']);
-    expect((await ask(products, [], ['name'])).body).toBe('products name one');
-    expect((await ask(brands, [], ['id'])).body).toBe('brands id one');
+    expect((await ask(products, [], ['name']))?.body).toBe('products name one');
+    expect((await ask(brands, [], ['id']))?.body).toBe('brands id one');
     expect(source.made).toBe(3);
   });
 

@@ -1,6 +1,7 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { SQSEvent } from 'aws-lambda';
 import { expect, onTestFinished, test } from 'vitest';
 import { startStack } from '../../../local/start-stack.ts';
@@ -80,9 +81,12 @@ const resources: Record<string, TemplateResource> = {
   Migrations: { Type: 'Custom::Trigger', Properties: { HandlerArn: { Ref: 'MigratorVersion' } } },
 };
 
-async function startToyStack(assets: Record<string, string>, options: StackOptions = {}) {
+type ToyOptions = StackOptions & { more?: Record<string, TemplateResource> };
+
+async function startToyStack(assets: Record<string, string>, { more, ...options }: ToyOptions = {}) {
   const dir = await makeTemporaryDir();
-  const assemblyDir = await writeToyAssembly({ dir: join(dir, 'assembly'), resources, assets });
+  const toy = { dir: join(dir, 'assembly'), resources: { ...resources, ...more }, assets };
+  const assemblyDir = await writeToyAssembly(toy);
   const stateDir = join(dir, 'state');
   // Nobody connects to this database.
   const databaseUrl = 'postgres://toy_admin:secret@127.0.0.1:1/toy';
@@ -140,6 +144,48 @@ test('the addresses of a ready stack are in a file that goes when it stops, and 
   await stack.stop();
   await expect(readFile(path)).rejects.toThrow('ENOENT');
   expect(() => process.kill(pid, 0)).toThrow('ESRCH');
+});
+
+const account = (name: string): TemplateResource => ({
+  Type: 'AWS::SecretsManager::Secret',
+  Properties: { Name: `millrace-toy-${name}`, GenerateSecretString: {} },
+});
+
+test('the third parties whose accounts the template keeps are played, and the accounts lead there', async () => {
+  const more = { AirtableAccount: account('airtable'), AsanaAccount: account('asana') };
+  const { stack, client } = await startToyStack({ reporter }, { more });
+  const { lambda, airtable, asana } = stack.endpoints;
+  const secrets = new SecretsManagerClient({ endpoint: lambda, region: 'us-east-1', credentials });
+  onTestFinished(() => secrets.destroy());
+  const read = async (SecretId: string) =>
+    JSON.parse((await secrets.send(new GetSecretValueCommand({ SecretId }))).SecretString!);
+  expect((await read('millrace-toy-asana')).baseUrl).toBe(asana);
+  const { baseUrl, baseId, token, tables } = await read('millrace-toy-airtable');
+  expect([baseUrl, tables.dev_group]).toEqual([airtable, 'Dev Groups']);
+
+  const Key = 'athena/AIRTABLE/2026/03/dev_group_full_20260302060000.jsonl';
+  const Body = '{"id":"recA1","createdTime":"","fields":{"Name":"Spring"}}\n';
+  await client.send(new PutObjectCommand({ Bucket: 'landing', Key, Body }));
+  const table = `${baseUrl}/v0/${baseId}/${encodeURIComponent(tables.dev_group)}`;
+  const answer = await fetch(`${table}/recA1`, { headers: { authorization: `Bearer ${token}` } });
+  expect(await answer.json()).toMatchObject({ id: 'recA1', fields: { Name: 'Spring' } });
+});
+
+test('without their accounts nobody plays them', async () => {
+  const { stack } = await startToyStack({ reporter });
+  expect(stack.endpoints).not.toHaveProperty('airtable');
+});
+
+test("a unit's doorbell is the queue that hears of its objects, whatever else works for it", async () => {
+  const more: Record<string, TemplateResource> = {
+    OtherQueue: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'other.fifo', FifoQueue: true } },
+    OtherMapping: {
+      Type: 'AWS::Lambda::EventSourceMapping',
+      Properties: { EventSourceArn: arn('OtherQueue'), FunctionName: { Ref: 'Loader' }, BatchSize: 1 },
+    },
+  };
+  const { stack } = await startToyStack({ reporter }, { more });
+  expect(stack.endpoints.queues).toEqual({ bak: `${stack.endpoints.sqs}/000000000000/bak.fifo` });
 });
 
 test('a trigger that fails fails the start with its message and leaves nothing running', async () => {

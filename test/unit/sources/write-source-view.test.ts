@@ -64,6 +64,7 @@ test('a view in a schema of its own is in one unit only', () => {
     'asana_raw.task',
     'netsuite_raw.sync_state',
     'ns.invoices',
+    'pdos.pending_sync_queue',
   ]);
   for (const { feed } of known) {
     const units = businessUnits.filter(({ feeds }) => feeds.some(({ name }) => name === feed));

@@ -1,0 +1,3 @@
+-- Keeps the whole lease as it is until the transaction ends: whoever wants it waits. No row: the lease is lost.
+-- $1 destination text, $2 epoch bigint → epoch bigint
+select epoch from drain_leases where destination = $1 and epoch = $2 and heartbeat is not null for no key update
