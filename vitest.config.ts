@@ -12,11 +12,21 @@ export default defineConfig({
     },
   ],
   test: {
-    include: ['test/**/*.test.ts'],
     globalSetup: ['test/support/start-database.ts'],
     testTimeout: 30_000,
     hookTimeout: 120_000,
     pool: 'forks',
     maxWorkers: 2,
+    projects: [
+      { extends: true, test: { name: 'all', include: ['test/**/*.test.ts'] } },
+      {
+        extends: true,
+        test: {
+          name: 'on prod',
+          include: ['test/acceptance/{main-job,pipeline-api,write-backs}.test.ts'],
+          env: { MILLRACE_ACCEPTANCE_STAGE: 'prod' },
+        },
+      },
+    ],
   },
 });

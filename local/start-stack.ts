@@ -8,7 +8,15 @@ import { lockStateDir } from './stack-lock.ts';
 import { synthesize } from './synthesize.ts';
 import { readStage } from './template/assembly.ts';
 
-export type StackPorts = { s3?: number; sqs?: number; lambda?: number; api?: number; database?: number };
+export type StackPorts = {
+  s3?: number;
+  sqs?: number;
+  lambda?: number;
+  api?: number;
+  database?: number;
+  airtable?: number;
+  asana?: number;
+};
 
 export type StackOptions = {
   /** Default: `.local` in the project. */
@@ -21,6 +29,8 @@ export type StackOptions = {
   databaseUrl?: string;
   /** Off: faster, and a power cut destroys the database. For tests. Default: on. */
   fsync?: boolean;
+  /** A stage of `infra/stages.ts`. Default: `dev`. */
+  stage?: string;
   /** A synthesized cloud assembly; this project's own when left out. */
   assemblyDir?: string;
   /** Gets a sentence for each step that takes time. */
@@ -54,8 +64,9 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     const log = options.log ?? (() => undefined);
     await removeEndpoints(stateDir);
     if (options.fresh) await rm(join(stateDir, 's3'), { recursive: true, force: true });
-    const assemblyDir = options.assemblyDir ?? (await synthesize(projectDir, stateDir, log));
-    const stage = await readStage(assemblyDir);
+    const wanted = options.stage ?? 'dev';
+    const assemblyDir = options.assemblyDir ?? (await synthesize(projectDir, stateDir, wanted, log));
+    const stage = await readStage(assemblyDir, options.stage);
     const running = await runStage(stage, { ...options, stateDir, log }, closing);
     await writeEndpoints(stateDir, running.endpoints);
     closing.defer(() => removeEndpoints(stateDir));

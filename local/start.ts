@@ -12,12 +12,15 @@ Runs the stack on this machine until Ctrl-C. What it keeps lies in .local/.
 
   --fresh               forget everything that was there before
   --no-samples          do not put the samples into an empty landing bucket
+  --stage NAME          run that stage of infra/stages.ts in place of dev; give it a state folder of its own
   --state-dir DIR       keep everything there and not in .local/: another stack beside the first
   --s3-port PORT        listen there instead of on a free port; likewise
   --sqs-port PORT
   --lambda-port PORT
   --api-port PORT
   --database-port PORT
+  --airtable-port PORT
+  --asana-port PORT
   --help
 
 DATABASE_URL, the URL of an administrator of an existing PostgreSQL 17 server, replaces the one that npm brought.
@@ -26,12 +29,15 @@ DATABASE_URL, the URL of an administrator of an existing PostgreSQL 17 server, r
 const options = {
   fresh: { type: 'boolean', default: false },
   'no-samples': { type: 'boolean', default: false },
+  stage: { type: 'string' },
   'state-dir': { type: 'string' },
   's3-port': { type: 'string' },
   'sqs-port': { type: 'string' },
   'lambda-port': { type: 'string' },
   'api-port': { type: 'string' },
   'database-port': { type: 'string' },
+  'airtable-port': { type: 'string' },
+  'asana-port': { type: 'string' },
   help: { type: 'boolean', default: false },
 } as const;
 
@@ -50,10 +56,13 @@ async function main(): Promise<void> {
     lambda: values['lambda-port'],
     api: values['api-port'],
     database: values['database-port'],
+    airtable: values['airtable-port'],
+    asana: values['asana-port'],
   };
   const stack = await startStack({
     fresh: values.fresh,
     ports: readPorts(ports),
+    ...(values.stage !== undefined && { stage: values.stage }),
     ...(values['state-dir'] !== undefined && { stateDir: values['state-dir'] }),
     ...(databaseUrl !== undefined && { databaseUrl }),
     log: (line) => console.log(line),
@@ -88,6 +97,8 @@ function stopOnSignals(stack: Stack): void {
 }
 
 function describe({ endpoints, stateDir, databaseDir }: Stack): string {
+  const { airtable, asana } = endpoints;
+  const thirdParties = airtable && asana ? `\n  Airtable  ${airtable}\n  Asana     ${asana}` : '';
   const units = Object.keys(endpoints.queues).join(', ');
   const elsewhere =
     databaseDir && !databaseDir.startsWith(stateDir) ? ` (its data is in ${databaseDir})` : '';
@@ -98,7 +109,7 @@ Millrace runs, stage ${endpoints.stage}, business units ${units}.
   SQS       ${endpoints.sqs}
   Lambda    ${endpoints.lambda}
   API       ${endpoints.api}/api/pipeline/docs
-  Database  ${endpoints.database}${elsewhere}
+  Database  ${endpoints.database}${elsewhere}${thirdParties}
   Logs      ${endpoints.logs}
   All this  ${join(stateDir, 'endpoints.json')}
 

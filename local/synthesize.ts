@@ -14,17 +14,18 @@ const inputs = [
 const hashFile = 'inputs.sha256';
 
 /**
- * Synthesizes the CDK app of a project, unless nothing changed since the last time.
+ * Synthesizes one stage of a project's CDK app, unless nothing changed since the last time.
  * @returns the folder of the cloud assembly
  * @throws Error with what the app wrote when it fails
  */
 export async function synthesize(
   projectDir: string,
   stateDir: string,
+  stage: string,
   log: (line: string) => void,
 ): Promise<string> {
   const assemblyDir = join(stateDir, 'assembly');
-  const hash = await hashInputs(projectDir);
+  const hash = await hashInputs(projectDir, stage);
   const synthesizedFrom = await readFile(join(assemblyDir, hashFile), 'utf8').catch(() => null);
   if (synthesizedFrom === hash) return assemblyDir;
 
@@ -32,15 +33,15 @@ export async function synthesize(
   const partial = `${assemblyDir}.incomplete`;
   await rm(partial, { recursive: true, force: true });
   await mkdir(partial, { recursive: true });
-  await runApp(projectDir, partial);
+  await runApp(projectDir, partial, stage);
   await writeFile(join(partial, hashFile), hash);
   await rm(assemblyDir, { recursive: true, force: true });
   await rename(partial, assemblyDir);
   return assemblyDir;
 }
 
-async function runApp(projectDir: string, outputDir: string): Promise<void> {
-  const env = { ...process.env, CDK_OUTDIR: outputDir };
+async function runApp(projectDir: string, outputDir: string, stage: string): Promise<void> {
+  const env = { ...process.env, CDK_OUTDIR: outputDir, MILLRACE_STAGE: stage };
   const app = ['infra/app.ts'];
   await run(process.execPath, app, { cwd: projectDir, env }).catch(
     (cause: { stderr?: string; message: string }) => {
@@ -51,12 +52,12 @@ async function runApp(projectDir: string, outputDir: string): Promise<void> {
   );
 }
 
-async function hashInputs(projectDir: string): Promise<string> {
+async function hashInputs(projectDir: string, stage: string): Promise<string> {
   const paths: string[] = [];
   for await (const entry of glob(inputs, { cwd: projectDir, withFileTypes: true })) {
     if (entry.isFile()) paths.push(join(entry.parentPath, entry.name));
   }
-  const hash = createHash('sha256').update(process.version);
+  const hash = createHash('sha256').update(process.version).update(stage);
   for (const path of paths.toSorted()) hash.update(`\0${path}\0`).update(await readFile(path));
   return hash.digest('hex');
 }

@@ -1,11 +1,21 @@
 import { ArnFormat, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as rds from 'aws-cdk-lib/aws-rds';
+import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { StageSettings } from '../stages.ts';
 import { acknowledge } from './acknowledge.ts';
+import { alarmAboutDatabase } from './database-alarms.ts';
 import type { Network } from './network.ts';
 import { pinLogicalId } from './pin-logical-id.ts';
+
+const description = 'What the database of Millrace is told beside the defaults of Aurora';
+/** TLS for everybody. What takes more than a second, or waits for a lock for as long, is in the log. */
+const parameters = {
+  'rds.force_ssl': '1',
+  log_min_duration_statement: '1000',
+  log_lock_waits: '1',
+};
 
 /** Aurora PostgreSQL, the same minor version as the local stack's. */
 export class Database extends Construct {
@@ -16,10 +26,14 @@ export class Database extends Construct {
   constructor(scope: Construct, id: string, props: { stage: StageSettings; network: Network }) {
     super(scope, id);
     const { stage, network } = props;
+    const engine = rds.DatabaseClusterEngine.auroraPostgres({
+      version: rds.AuroraPostgresEngineVersion.VER_17_9,
+    });
     // A new minor version comes by a deployment, together with the local stack's.
-    const instance = { autoMinorVersionUpgrade: false };
+    const instance = { autoMinorVersionUpgrade: false, enablePerformanceInsights: true };
     this.cluster = new rds.DatabaseCluster(this, 'cluster', {
-      engine: rds.DatabaseClusterEngine.auroraPostgres({ version: rds.AuroraPostgresEngineVersion.VER_17_9 }),
+      engine,
+      parameterGroup: new rds.ParameterGroup(this, 'parameters', { engine, description, parameters }),
       clusterIdentifier: `millrace-${stage.name}`,
       defaultDatabaseName: this.databaseName,
       credentials: rds.Credentials.fromGeneratedSecret('millrace_admin', {
@@ -38,7 +52,12 @@ export class Database extends Construct {
       deletionProtection: true,
       removalPolicy: RemovalPolicy.RETAIN,
       backup: { retention: Duration.days(stage.database.backupRetentionDays) },
+      databaseInsightsMode: rds.DatabaseInsightsMode.STANDARD,
+      enablePerformanceInsights: true,
+      cloudwatchLogsExports: ['postgresql'],
     });
+    this.#keepLog(stage);
+    alarmAboutDatabase(this, stage);
     this.cluster.connections.allowDefaultPortFrom(network.functionSecurityGroup, 'the functions');
     pinLogicalId(this.cluster, 'DatabaseCluster');
     const secret = this.cluster.node.findChild('Secret') as rds.DatabaseSecret;
@@ -47,8 +66,18 @@ export class Database extends Construct {
     acknowledge(
       secret,
       'AwsSolutions-SMG4',
-      'Only migrate-database reads it, at deployments; all others sign in with IAM tokens. Rotation is not built yet.',
+      'Only migrate-database reads it, at deployments; all others sign in with IAM tokens. People rotate it: docs/operations.md.',
     );
+  }
+
+  /** Before Aurora makes the group itself, whose lines would be kept for ever. */
+  #keepLog({ name, logRetentionDays }: StageSettings): void {
+    const log = new logs.LogGroup(this, 'log', {
+      logGroupName: `/aws/rds/cluster/millrace-${name}/postgresql`,
+      retention: logRetentionDays,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    this.cluster.node.addDependency(log);
   }
 
   /** Where functions connect to. */

@@ -2,11 +2,22 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { RemovalPolicy } from 'aws-cdk-lib';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { apiUnit } from '#catalog/endpoints.ts';
 import type { StageSettings } from '../stages.ts';
+
+/** The unit whose edits are written back to the systems they come from. */
+const callingUnit = apiUnit;
+
+/** Behind the others, so that their addresses stay when these come. Nothing but the gateways sits in `public`. */
+const waysOut: ec2.SubnetConfiguration[] = [
+  { name: 'outbound', subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS, cidrMask: 26 },
+  { name: 'public', subnetType: ec2.SubnetType.PUBLIC, cidrMask: 28, mapPublicIpOnLaunch: false },
+];
 
 /**
  * Where the database and the functions live: private subnets without a route to the internet. S3 is reached through
- * a gateway endpoint, SQS and Secrets Manager through interface endpoints; nothing else is called from inside.
+ * a gateway endpoint, SQS and Secrets Manager through interface endpoints. Only what calls other systems sits in subnets
+ * with a way out, and only a stage in which something does has them.
  */
 export class Network extends Construct {
   readonly vpc: ec2.Vpc;
@@ -15,11 +26,15 @@ export class Network extends Construct {
 
   constructor(scope: Construct, id: string, stage: StageSettings) {
     super(scope, id);
+    const callsOut = stage.units.includes(callingUnit);
     this.vpc = new ec2.Vpc(this, 'vpc', {
       ipAddresses: ec2.IpAddresses.cidr('10.20.0.0/20'),
       maxAzs: 2,
-      natGateways: 0,
-      subnetConfiguration: [{ name: 'isolated', subnetType: ec2.SubnetType.PRIVATE_ISOLATED, cidrMask: 23 }],
+      natGateways: callsOut ? stage.network.natGateways : 0,
+      subnetConfiguration: [
+        { name: 'isolated', subnetType: ec2.SubnetType.PRIVATE_ISOLATED, cidrMask: 23 },
+        ...(callsOut ? waysOut : []),
+      ],
       // Emptying the default group takes a custom resource with a function of its own; nothing wears that group.
       restrictDefaultSecurityGroup: false,
     });
@@ -35,9 +50,14 @@ export class Network extends Construct {
     this.functionSecurityGroup.addEgressRule(
       ec2.Peer.anyIpv4(),
       ec2.Port.HTTPS,
-      'AWS, through the endpoints',
+      'AWS through the endpoints, and other systems where there is a way out',
     );
     this.#addInterfaceEndpoints();
+  }
+
+  /** For functions that call other systems. Where no unit does, they are never asked for. */
+  get outboundSubnets(): ec2.ISubnet[] {
+    return this.vpc.privateSubnets;
   }
 
   /** What was turned away is what explains a connection that does not come about. */
@@ -65,7 +85,13 @@ export class Network extends Construct {
       'secrets-manager': ec2.InterfaceVpcEndpointAwsService.SECRETS_MANAGER,
     };
     for (const [id, service] of Object.entries(services)) {
-      this.vpc.addInterfaceEndpoint(id, { service, securityGroups: [endpoints], open: false });
+      this.vpc.addInterfaceEndpoint(id, {
+        service,
+        // Named, so that they do not move when subnets with a way out come or go.
+        subnets: { subnetType: ec2.SubnetType.PRIVATE_ISOLATED },
+        securityGroups: [endpoints],
+        open: false,
+      });
     }
   }
 }

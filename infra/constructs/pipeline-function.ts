@@ -7,6 +7,8 @@ import type { Assets } from '../bundling/bundle-assets.ts';
 import type { FunctionName } from '../bundling/function-names.ts';
 import type { StageSettings } from '../stages.ts';
 import { acknowledgeWildcard } from './acknowledge.ts';
+import { metricNamespace } from './alarm.ts';
+import { alarmWhenFailing } from './function-alarms.ts';
 import type { Network } from './network.ts';
 
 /** What the functions of one stack have in common. */
@@ -29,6 +31,8 @@ export type PipelineFunctionProps<Environment> = {
   memoryMiB: number;
   /** Exactly what the function's `env.ts` asks for. */
   environment: Record<keyof Environment, string>;
+  /** Whether it calls systems outside of AWS: it then sits where there is a way out. */
+  outbound?: true;
   /** Everything it may do beside running, logging and sitting in the network. */
   statements: readonly iam.PolicyStatement[];
   /** Passed on to the function as they are. */
@@ -38,21 +42,29 @@ export type PipelineFunctionProps<Environment> = {
   >;
 };
 
-/** A function as all of ours are: the pinned runtime, the one layer, its own role and its own log group. */
+/** A function as all of ours are: the pinned runtime, the one layer, its own role, log group and alarms. */
 export class PipelineFunction<Environment> extends Construct {
   readonly functionName: string;
+  readonly stage: StageSettings;
+  /** What the names of its alarms begin with: `load-files-bak`. */
+  readonly subject: string;
+  readonly whenItFails: string;
   readonly function: lambda.Function;
   readonly role: iam.Role;
 
   constructor(scope: Construct, id: string, props: PipelineFunctionProps<Environment>) {
     super(scope, id);
     const { stage, assets, network, layer } = props.surroundings;
-    this.functionName = ['millrace', stage.name, props.name, props.unit].filter(Boolean).join('-');
+    this.stage = stage;
+    this.subject = [props.name, props.unit].filter(Boolean).join('-');
+    this.whenItFails = props.whenItFails;
+    this.functionName = `millrace-${stage.name}-${this.subject}`;
     const logGroup = new logs.LogGroup(this, 'logs', {
       logGroupName: `/aws/lambda/${this.functionName}`,
       retention: stage.logRetentionDays,
       removalPolicy: RemovalPolicy.DESTROY,
     });
+    this.#countErrorLines(logGroup);
     this.role = this.#createRole([allowLogging(logGroup), ...props.statements]);
     this.function = new lambda.Function(this, 'function', {
       ...props.options,
@@ -68,9 +80,25 @@ export class PipelineFunction<Environment> extends Construct {
       timeout: Duration.seconds(props.timeoutSeconds),
       memorySize: props.memoryMiB,
       vpc: network.vpc,
-      vpcSubnets: { subnets: network.vpc.isolatedSubnets },
+      vpcSubnets: { subnets: props.outbound ? network.outboundSubnets : network.vpc.isolatedSubnets },
       securityGroups: [network.functionSecurityGroup],
-      environment: { ...props.environment, ...runtimeEnvironment },
+      environment: {
+        ...props.environment,
+        ...runtimeEnvironment,
+        POWERTOOLS_METRICS_NAMESPACE: metricNamespace(stage),
+      },
+    });
+    alarmWhenFailing(this, props.timeoutSeconds);
+  }
+
+  /** What a function foresaw and could not help: it ends well, and only its log says what went wrong. */
+  #countErrorLines(logGroup: logs.ILogGroup): void {
+    new logs.MetricFilter(this, 'error-lines', {
+      logGroup,
+      filterPattern: logs.FilterPattern.stringValue('$.level', '=', 'ERROR'),
+      metricNamespace: metricNamespace(this.stage),
+      metricName: 'ErrorLines',
+      dimensions: { service: '$.service' },
     });
   }
 

@@ -2,6 +2,7 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { alarmWhenLate, alarmWhenNotEmpty } from './queue-alarms.ts';
 import { PipelineFunction, type PipelineFunctionProps } from './pipeline-function.ts';
 
 export type QueueFunctionProps<Environment> = Omit<PipelineFunctionProps<Environment>, 'environment'> & {
@@ -38,6 +39,9 @@ export class QueueFunction<Environment> extends Construct {
     this.function.function.addEventSource(
       new SqsEventSource(this.queue, { batchSize: 1, reportBatchItemFailures: true }),
     );
+    const { stage } = props.surroundings;
+    alarmWhenLate(this, stage, `${prefix}.fifo`, props.whenItFails);
+    alarmWhenNotEmpty(this, stage, `${prefix}-dlq.fifo`, props.whenItFails);
   }
 
   #createDeadLetterQueue(prefix: string): sqs.Queue {

@@ -1,6 +1,7 @@
-import { Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import {
   CorsHttpMethod,
+  DomainName,
   HttpApi,
   HttpMethod,
   HttpNoneAuthorizer,
@@ -11,7 +12,9 @@ import {
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import * as logs from 'aws-cdk-lib/aws-logs';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { apiUnit, endpoints } from '#catalog/endpoints.ts';
 import { apiPath, openDocuments } from '#core/api/endpoint.ts';
@@ -19,13 +22,20 @@ import { databaseRole } from '#core/business-unit.ts';
 import type { Env as PipelineApiEnv } from '../../lambdas/pipeline-api/env.ts';
 import type { Assets } from '../bundling/bundle-assets.ts';
 import { acknowledge } from '../constructs/acknowledge.ts';
+import { alarmAboutApi } from '../constructs/api-alarms.ts';
 import { PipelineFunction } from '../constructs/pipeline-function.ts';
-import { allowDatabaseSignIn } from '../constructs/statements.ts';
+import { allowDatabaseSignIn, allowSending } from '../constructs/statements.ts';
 import { ThirdPartyLayer } from '../constructs/third-party-layer.ts';
 import type { StageSettings } from '../stages.ts';
 import type { DataStack } from './data.ts';
 
-export type ApiStackProps = StackProps & { stage: StageSettings; assets: Assets; data: DataStack };
+export type ApiStackProps = StackProps & {
+  stage: StageSettings;
+  assets: Assets;
+  data: DataStack;
+  /** The bell of whoever brings edits to where they belong. */
+  writeBacks: IQueue;
+};
 
 /** A client waits no longer: the gateway itself gives up after 30 s, a statement after 5. */
 const timeoutSeconds = 10;
@@ -34,10 +44,11 @@ const preflightHours = 1;
 /** The pipeline API: an HTTP API whose routes are those of the catalog, and the one function behind all of them. */
 export class ApiStack extends Stack {
   constructor(scope: Construct, id: string, props: ApiStackProps) {
-    super(scope, id, { stackName: `millrace-${props.stage.name}-api` });
+    super(scope, id, { stackName: `millrace-${props.stage.name}-api`, tags: props.tags ?? {} });
     this.addStackDependency(props.data, 'the migrations run first');
     const api = this.#createApi(props.stage);
     this.#createStage(api, props.stage);
+    alarmAboutApi(this, props.stage, api.apiId);
     const pipelineApi = this.#createFunction(props);
     const integration = new HttpLambdaIntegration('pipeline-api', pipelineApi.function);
     const { issuer, audience } = props.stage.api;
@@ -77,6 +88,7 @@ export class ApiStack extends Stack {
       httpApi,
       stageName: '$default',
       autoDeploy: true,
+      ...(api.domain && { domainMapping: { domainName: this.#nameDomain(api.domain) } }),
       throttle: { rateLimit: api.requestsPerSecond, burstLimit: api.burst },
       accessLogSettings: {
         destination: new LogGroupLogDestination(accessLog),
@@ -85,7 +97,15 @@ export class ApiStack extends Stack {
     });
   }
 
-  #createFunction({ stage, assets, data }: ApiStackProps): PipelineFunction<PipelineApiEnv> {
+  /** Whoever owns the name's zone points it at the regional name that is the stack's output. */
+  #nameDomain({ name, certificateArn }: { name: string; certificateArn: string }): DomainName {
+    const certificate = Certificate.fromCertificateArn(this, 'certificate', certificateArn);
+    const domain = new DomainName(this, 'domain', { domainName: name, certificate });
+    new CfnOutput(this, 'DomainTarget', { value: domain.regionalDomainName });
+    return domain;
+  }
+
+  #createFunction({ stage, assets, data, writeBacks }: ApiStackProps): PipelineFunction<PipelineApiEnv> {
     const layer = new ThirdPartyLayer(this, 'third-party', assets);
     return new PipelineFunction<PipelineApiEnv>(this, 'pipeline-api', {
       surroundings: { stage, assets, network: data.network, layer },
@@ -93,8 +113,11 @@ export class ApiStack extends Stack {
       whenItFails: 'Frontends show no products, brands, SKUs or revenue; loading goes on.',
       timeoutSeconds,
       memoryMiB: stage.api.memoryMiB,
-      environment: data.database.environment,
-      statements: [allowDatabaseSignIn(data.database, [databaseRole(apiUnit, 'api')])],
+      environment: { ...data.database.environment, WRITE_BACKS_QUEUE_URL: writeBacks.queueUrl },
+      statements: [
+        allowDatabaseSignIn(data.database, [databaseRole(apiUnit, 'api')]),
+        allowSending([writeBacks]),
+      ],
     });
   }
 }

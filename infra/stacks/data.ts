@@ -22,7 +22,7 @@ export class DataStack extends Stack {
   readonly exportsBucket: PrivateBucket;
 
   constructor(scope: Construct, id: string, props: DataStackProps) {
-    super(scope, id, { stackName: `millrace-${props.stage.name}-data` });
+    super(scope, id, { stackName: `millrace-${props.stage.name}-data`, tags: props.tags ?? {} });
     const { stage } = props;
     this.network = new Network(this, 'network', stage);
     this.database = new Database(this, 'database', { stage, network: this.network });
@@ -39,7 +39,8 @@ export class DataStack extends Stack {
       versioned: true,
       sendsEvents: true,
       accessLogs,
-      // What `millrace plan` puts aside is deleted by whoever put it there; this is for those who may not.
+      // Every version of every file stays: a replay reads them, and the ledger names them for ever. But
+      // what `millrace plan` puts aside is deleted by whoever put it there; this is for those who may not.
       lifecycleRules: [
         { prefix: planPrefix, expiration: Duration.days(1), noncurrentVersionExpiration: Duration.days(1) },
       ],

@@ -8,6 +8,7 @@ import { databaseRole, type BusinessUnit } from '#core/business-unit.ts';
 import type { Env as LoadFilesEnv } from '../../lambdas/load-files/env.ts';
 import type { Assets } from '../bundling/bundle-assets.ts';
 import { acknowledgeWildcard } from '../constructs/acknowledge.ts';
+import { alarmAboutFiles } from '../constructs/file-alarms.ts';
 import { DeadLetterQueue } from '../constructs/dead-letter-queue.ts';
 import { QueueFunction } from '../constructs/queue-function.ts';
 import {
@@ -34,11 +35,15 @@ export class IngestStack extends Stack {
   readonly queue: IQueue;
 
   constructor(scope: Construct, id: string, props: IngestStackProps) {
-    super(scope, id, { stackName: `millrace-${props.stage.name}-ingest-${props.unit.name}` });
+    super(scope, id, {
+      stackName: `millrace-${props.stage.name}-ingest-${props.unit.name}`,
+      tags: props.tags ?? {},
+    });
     this.unit = props.unit;
     this.addStackDependency(props.data, 'the migrations run first');
     this.queue = this.#createLoader(props).queue;
     this.#ringOnArrival(props);
+    alarmAboutFiles(this, props.stage, props.unit);
   }
 
   #createLoader({ stage, assets, data, unit }: IngestStackProps): QueueFunction<LoadFilesEnv> {
@@ -74,11 +79,11 @@ export class IngestStack extends Stack {
   }
 
   #ringOnArrival({ stage, data, unit }: IngestStackProps): void {
-    const deadLetterQueue = new DeadLetterQueue(
-      this,
-      'rule-dead-letters',
-      `millrace-${stage.name}-${unit.name}-rule-dlq`,
-    );
+    const deadLetterQueue = new DeadLetterQueue(this, 'rule-dead-letters', {
+      stage,
+      queueName: `millrace-${stage.name}-${unit.name}-rule-dlq`,
+      whatIsLost: `Files of ${unit.title} landed and their loader was not told: they are loaded later than usual.`,
+    });
     new events.Rule(this, 'object-created', {
       ruleName: `millrace-${stage.name}-${unit.name}-object-created`,
       description: `Rings the loader of ${unit.title} for every object that lands under its prefixes`,

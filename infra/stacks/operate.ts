@@ -32,7 +32,7 @@ export type OperateStackProps = StackProps & {
 /** What looks after all units: the reconciler on its schedule, and the functions that the command line talks to. */
 export class OperateStack extends Stack {
   constructor(scope: Construct, id: string, props: OperateStackProps) {
-    super(scope, id, { stackName: `millrace-${props.stage.name}-operate` });
+    super(scope, id, { stackName: `millrace-${props.stage.name}-operate`, tags: props.tags ?? {} });
     const { stage, assets, data } = props;
     this.addStackDependency(data, 'the migrations run first');
     const layer = new ThirdPartyLayer(this, 'third-party', assets);
@@ -43,14 +43,15 @@ export class OperateStack extends Stack {
   }
 
   #addReconciler(props: OperateStackProps, surroundings: Surroundings): void {
-    const { data, ingest } = props;
+    const { stage, data, ingest } = props;
     new ScheduledFunction<ReconcileLandingEnv>(this, 'reconcile-landing', {
       surroundings,
       name: 'reconcile-landing',
       whenItFails:
         'Files that no event announced, and work that waits for a time, lie until the next file lands.',
-      schedule: ScheduleExpression.rate(Duration.minutes(1)),
-      staleAfterSeconds: 60,
+      schedule: everyFewMinutes(stage.reconcileEveryMinutes),
+      staleAfterSeconds: stage.reconcileEveryMinutes * 60,
+      longestSilence: Duration.minutes(Math.max(15, 3 * stage.reconcileEveryMinutes)),
       timeoutSeconds: 300,
       memoryMiB: 512,
       environment: this.#environment(props),
@@ -116,4 +117,10 @@ export class OperateStack extends Stack {
   #roles({ ingest }: OperateStackProps, purpose: RolePurpose): string[] {
     return ingest.map((stack) => databaseRole(stack.unit.name, purpose));
   }
+}
+
+/** On minutes that the step divides: the reconciler goes by the clock when it lists the bucket. */
+function everyFewMinutes(step: number): ScheduleExpression {
+  if (step === 1) return ScheduleExpression.rate(Duration.minutes(1));
+  return ScheduleExpression.cron({ minute: `0/${step}` });
 }

@@ -1,16 +1,17 @@
-import { Size, Stack, TimeZone, type StackProps } from 'aws-cdk-lib';
+import { Duration, Size, Stack, TimeZone, type StackProps } from 'aws-cdk-lib';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import type { Construct } from 'constructs';
-import { businessUnits } from '#catalog/catalog.ts';
 import { databaseRole, type BusinessUnit, type ExportSettings } from '#core/business-unit.ts';
 import { exportKeys } from '#core/export/manifest.ts';
 import type { Env as ExportCsvEnv } from '../../lambdas/export-csv/env.ts';
 import type { Assets } from '../bundling/bundle-assets.ts';
 import { acknowledgeWildcard } from '../constructs/acknowledge.ts';
+import { alarmAboutExports } from '../constructs/export-alarms.ts';
 import type { Surroundings } from '../constructs/pipeline-function.ts';
 import { ScheduledFunction } from '../constructs/scheduled-function.ts';
 import { allowDatabaseSignIn, allowExports } from '../constructs/statements.ts';
 import { ThirdPartyLayer } from '../constructs/third-party-layer.ts';
+import { liveUnits } from '../live-units.ts';
 import type { StageSettings } from '../stages.ts';
 import type { DataStack } from './data.ts';
 
@@ -21,12 +22,12 @@ const quarterOfAnHourSeconds = 900;
 /** What goes out: for each unit the function that writes its CSVs, on the schedule of the unit's own night. */
 export class PublishStack extends Stack {
   constructor(scope: Construct, id: string, props: PublishStackProps) {
-    super(scope, id, { stackName: `millrace-${props.stage.name}-publish` });
+    super(scope, id, { stackName: `millrace-${props.stage.name}-publish`, tags: props.tags ?? {} });
     const { stage, assets, data } = props;
     this.addStackDependency(data, 'the migrations run first');
     const layer = new ThirdPartyLayer(this, 'third-party', assets);
     const surroundings = { stage, assets, network: data.network, layer };
-    for (const unit of businessUnits)
+    for (const unit of liveUnits(stage))
       if (unit.exports) this.#addExporter(props, surroundings, unit, unit.exports);
   }
 
@@ -46,7 +47,9 @@ export class PublishStack extends Stack {
       unit: unit.name,
       whenItFails: `The systems behind ${unit.title} read the CSVs of the night before.`,
       schedule: quartersOf(settings, unit.timeZone),
+      enabled: stage.exporter.everyNight,
       staleAfterSeconds: quarterOfAnHourSeconds,
+      longestSilence: Duration.days(1),
       input: { because: 'schedule' },
       timeoutSeconds: stage.exporter.timeoutSeconds,
       memoryMiB: stage.exporter.memoryMiB,
@@ -63,6 +66,7 @@ export class PublishStack extends Stack {
         ...allowExports(data.exportsBucket, prefixes),
       ],
     });
+    alarmAboutExports(this, stage, unit);
     for (const prefix of prefixes) {
       const arn = data.exportsBucket.arnForPrefix(prefix);
       acknowledgeWildcard(

@@ -1,7 +1,8 @@
+import type { Context } from 'aws-lambda';
 import { businessUnits } from '#catalog/catalog.ts';
 import { answerRequest } from '#core/operate/answer-request.ts';
 import type { OperateResponse } from '#core/operate/responses.ts';
-import { findQueueUrl } from '#core/queue-urls.ts';
+import { findQueueUrl, liveUnits } from '#core/queue-urls.ts';
 import { openOperatorStore } from '#database/operate/operator-store.ts';
 import { openUnitDatabases } from '#database/unit-databases.ts';
 import { openS3, openSqs } from '#platform/aws-clients.ts';
@@ -14,12 +15,15 @@ import { Env } from './env.ts';
 
 const connectionsPerUnit = 2;
 
-export function boot(environment: NodeJS.ProcessEnv): (request: unknown) => Promise<OperateResponse> {
+export function boot(
+  environment: NodeJS.ProcessEnv,
+): (request: unknown, context: Context) => Promise<OperateResponse> {
   const env = Env.parse(environment);
+  const units = liveUnits(businessUnits, env.QUEUE_URLS);
   const server = { host: env.DATABASE_HOST, port: env.DATABASE_PORT };
   const region = environment['AWS_REGION'] ?? '';
   const databaseOf = openUnitDatabases(
-    businessUnits,
+    units,
     'operator',
     { ...server, database: env.DATABASE_NAME },
     (user) => signDatabaseToken({ ...server, user, region }),
@@ -37,12 +41,13 @@ export function boot(environment: NodeJS.ProcessEnv): (request: unknown) => Prom
       log.warn('the bell was not rung; the reconciler will', { unit: unitName, error });
     }
   };
-  return (request) =>
+  return (request, { invokedFunctionArn }) =>
     answerRequest(
       {
-        units: businessUnits,
+        units,
         landingBucket: env.LANDING_BUCKET,
         queues: env.QUEUE_URLS,
+        place: readPlace(invokedFunctionArn),
         objects,
         now: () => new Date(),
         ring,
@@ -53,4 +58,10 @@ export function boot(environment: NodeJS.ProcessEnv): (request: unknown) => Prom
       },
       request,
     );
+}
+
+/** From `arn:aws:lambda:REGION:ACCOUNT:function:NAME`. */
+function readPlace(functionArn: string): { account: string; region: string } {
+  const [, , , region = '', account = ''] = functionArn.split(':');
+  return { account, region };
 }

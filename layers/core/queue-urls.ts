@@ -1,7 +1,8 @@
 import * as z from 'zod';
+import type { BusinessUnit } from './business-unit.ts';
 import { NotFound } from './errors.ts';
 
-/** The doorbell of each unit: a JSON object in an environment variable, unit name → queue URL. */
+/** The doorbell of each live unit: a JSON object in an environment variable, unit name → queue URL. */
 export const QueueUrls = z
   .string()
   .transform((text, context) => {
@@ -18,6 +19,12 @@ export type QueueUrls = z.infer<typeof QueueUrls>;
 /** @throws NotFound `no-queue` for a unit that the environment does not name */
 export function findQueueUrl(urls: QueueUrls, unitName: string): string {
   const url = urls[unitName];
-  if (url === undefined) throw new NotFound('no-queue', `QUEUE_URLS has no queue for ${unitName}.`);
-  return url;
+  if (url !== undefined) return url;
+  const live = Object.keys(urls).join(', ') || 'none';
+  throw new NotFound('no-queue', `${unitName} is not live in this stage, so it has no queue. Live: ${live}.`);
+}
+
+/** Those of the units that are live in this stage: each has a queue. The others have a schema and nothing that runs. */
+export function liveUnits(units: readonly BusinessUnit[], urls: QueueUrls): BusinessUnit[] {
+  return units.filter(({ name }) => urls[name] !== undefined);
 }

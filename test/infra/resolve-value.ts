@@ -20,6 +20,8 @@ export function resolveValue(value: unknown, stack: Stack, stacks: readonly Stac
       return attributes[argument[1]] ?? `<${argument.join('.')}>`;
     case 'Fn::Join':
       return resolve(argument[1]).join(argument[0]);
+    case 'Fn::Select':
+      return `<${JSON.stringify(argument)}>`;
     case 'Fn::GetStackOutput':
       return resolveOutput(argument.StackName, argument.OutputName, stacks);
     default:

@@ -44,6 +44,8 @@ export interface OperatorStore extends StandingStore, ReplayStore, RecordStore {
 export type OperateDeps = Omit<ChangeDeps, 'storeOf'> & {
   units: readonly BusinessUnit[];
   queues: Record<string, string>;
+  /** Where the function itself runs. */
+  place: { account: string; region: string };
   objects: LandingObjects;
   now(): Date;
   /** @throws NotFound for a unit that does not exist */
@@ -86,6 +88,7 @@ async function answer(deps: OperateDeps, request: OperateRequest): Promise<unkno
 
 function describe(deps: OperateDeps): DescribeResponse {
   return {
+    ...deps.place,
     landingBucket: deps.landingBucket,
     queues: deps.queues,
     units: deps.units.map(({ name, title, feeds }) => ({

@@ -106,7 +106,7 @@ export const HistoryRequest = z.strictObject({
 });
 export type HistoryRequest = z.infer<typeof HistoryRequest>;
 
-/** Names of what a person or script talks to beside `operate`. */
+/** Where the stage is, and the names of what a person or script talks to beside `operate`. */
 export const DescribeRequest = z.strictObject({ verb: z.literal('describe') });
 
 export const OperateRequest = z.discriminatedUnion('verb', [

@@ -15,7 +15,7 @@ export async function answerReconcile(
   { dryRun }: { dryRun: boolean },
 ): Promise<BucketReport> {
   const report = await reconcileBucket(deps.depsOf(unit), { dryRun });
-  const unrouted = await findUnrouted(deps.bucket, deps.units);
+  const unrouted = await findUnrouted(deps.bucket, deps.knownUnits);
   if (!dryRun) await deps.unrouted.note(unrouted);
   const first = unrouted.slice(0, findingsShown).map(nameVersion);
   return { ...report, unrouted: { count: unrouted.length, first } };

@@ -14,6 +14,7 @@ export interface LandingLedger {
   /** Those of the objects that the ledger does not know. */
   findUnregistered(objects: readonly ObjectVersion[]): Promise<ObjectVersion[]>;
   listStaleFeeds(): Promise<StaleFeed[]>;
+  readGauges(): Promise<UnitGauges>;
   /** The ledger's own clock. */
   readNow(): Promise<Date>;
   /** Files of a feed in a stretch of keys that are none of the objects, if the ledger knew them before that time. */
@@ -47,6 +48,24 @@ export interface FreshnessNotes {
   note(unit: BusinessUnit, stale: readonly StaleFeed[]): Promise<void>;
 }
 
+/** How a unit stands: what graphs show and alarms watch. */
+export type UnitGauges = {
+  haltedFiles: number;
+  openAlerts: number;
+  /** The feeds that have files waiting, and how long the oldest has. */
+  pending: readonly { feed: string; files: number; oldestSeconds: number }[];
+  /** Since the newest export that was published; null: there is none yet. */
+  exportAgeSeconds: number | null;
+  /** Write-backs that wait, and since when the oldest does; null: none does. */
+  writeBacks: number;
+  oldestWriteBackSeconds: number | null;
+};
+
+/** Where gauges go. */
+export interface Gauges {
+  note(unit: BusinessUnit, gauges: UnitGauges): void;
+}
+
 /** What lies under no unit's prefix, and the alerts about it. */
 export interface UnroutedNotes {
   /** Notes exactly these objects: those that are new raise an alert, those that are gone resolve it. */
@@ -62,5 +81,6 @@ export type ReconcileDeps = {
   announce(object: ObjectVersion): Promise<void>;
   runs: RunNotes;
   freshness: FreshnessNotes;
+  gauges: Gauges;
   log: Log;
 };

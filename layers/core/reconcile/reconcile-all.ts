@@ -5,7 +5,10 @@ import type { BucketListing, ReconcileDeps, UnroutedNotes } from './ports.ts';
 import { reconcileUnit, type ReconcileReport } from './reconcile-unit.ts';
 
 export type ReconcileAllDeps = {
+  /** Those that are live: they have a queue to ring. */
   units: readonly BusinessUnit[];
+  /** Every unit of the catalog: what waits under the prefix of one that is still to go live belongs to it. */
+  knownUnits: readonly BusinessUnit[];
   depsOf(unit: BusinessUnit): ReconcileDeps;
   bucket: BucketListing;
   unrouted: UnroutedNotes;
@@ -29,6 +32,6 @@ export async function reconcileAll(deps: ReconcileAllDeps, at: Date): Promise<Re
   return runs.flatMap((run) => (run.status === 'fulfilled' ? [run.value] : []));
 }
 
-async function noteUnrouted({ bucket, units, unrouted }: ReconcileAllDeps): Promise<void> {
-  await unrouted.note(await findUnrouted(bucket, units));
+async function noteUnrouted({ bucket, knownUnits, unrouted }: ReconcileAllDeps): Promise<void> {
+  await unrouted.note(await findUnrouted(bucket, knownUnits));
 }

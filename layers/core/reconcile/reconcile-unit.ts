@@ -14,7 +14,7 @@ export type ReconcileReport = {
 /**
  * Rings the unit's bell when it has work due that nobody does: a hold-back that is over, a lease gone stale, a message
  * that was lost, a mark for replay. From time to time it also compares the bucket with the ledger and announces what no
- * event did. Every time it looks whether data still comes.
+ * event did. Every time it looks whether data still comes, and how the unit stands.
  */
 export async function reconcileUnit(deps: ReconcileDeps, at: Date): Promise<ReconcileReport> {
   const listed = chooseListing(at);
@@ -23,6 +23,7 @@ export async function reconcileUnit(deps: ReconcileDeps, at: Date): Promise<Reco
   const isDue = lease === 'stale' || (lease === 'free' && !isNothingDue(await deps.ledger.readFeeds()));
   if (isDue) await deps.ring(lease === 'stale' ? 'its loader went silent' : 'work is due');
   await deps.freshness.note(deps.unit, await deps.ledger.listStaleFeeds());
+  deps.gauges.note(deps.unit, await deps.ledger.readGauges());
   const report = { unit: deps.unit.name, rung: isDue, listed, announced };
   if (isDue || announced > 0) deps.log.info('unit reconciled', report);
   return report;

@@ -1,6 +1,6 @@
 import type { ObjectVersion } from '#core/object-version.ts';
 import type { MissingVersion } from '#core/reconcile/bucket-report.ts';
-import type { KeyRange, LandingLedger, StaleFeed } from '#core/reconcile/ports.ts';
+import type { KeyRange, LandingLedger, StaleFeed, UnitGauges } from '#core/reconcile/ports.ts';
 import { readFeeds } from '../load-ledger/read-feeds.ts';
 import type { Database } from '../open-database.ts';
 import listStaleFeedsSql from './list-stale-feeds.sql' with { type: 'text' };
@@ -8,6 +8,7 @@ import readLeaseSql from '../operate/read-lease.sql' with { type: 'text' };
 import { inTransaction } from '../transaction.ts';
 import findMissingSql from './find-missing.sql' with { type: 'text' };
 import findUnregisteredSql from './find-unregistered.sql' with { type: 'text' };
+import readGaugesSql from './read-gauges.sql' with { type: 'text' };
 import readNowSql from './read-now.sql' with { type: 'text' };
 import { reconcileLabel } from './reconcile-label.ts';
 
@@ -26,6 +27,7 @@ export function openLandingLedger(database: Database, bucket: string): LandingLe
         const { rows } = await transaction.query<StaleFeed>(listStaleFeedsSql);
         return rows;
       }),
+    readGauges: () => readGauges(database),
     findUnregistered: (objects) => findUnregistered(database, bucket, objects),
     readNow: () =>
       inTransaction(database, reconcileLabel, async (transaction) => {
@@ -33,6 +35,30 @@ export function openLandingLedger(database: Database, bucket: string): LandingLe
         return (rows[0] as { now: Date }).now;
       }),
     findMissing: (range, objects, knownBefore) => findMissing(database, bucket, range, objects, knownBefore),
+  };
+}
+
+type GaugesRow = {
+  halted_files: number;
+  open_alerts: number;
+  pending: UnitGauges['pending'];
+  export_age_s: number | null;
+  write_backs: number;
+  write_back_age_s: number | null;
+};
+
+async function readGauges(database: Database): Promise<UnitGauges> {
+  const { rows } = await inTransaction(database, reconcileLabel, (transaction) =>
+    transaction.query<GaugesRow>(readGaugesSql),
+  );
+  const row = rows[0] as GaugesRow;
+  return {
+    haltedFiles: row.halted_files,
+    openAlerts: row.open_alerts,
+    pending: row.pending,
+    exportAgeSeconds: row.export_age_s,
+    writeBacks: row.write_backs,
+    oldestWriteBackSeconds: row.write_back_age_s,
   };
 }
 

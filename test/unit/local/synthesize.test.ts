@@ -17,7 +17,8 @@ async function makeProject(app: string) {
   const input = (text: string) => writeFile(join(projectDir, 'layers', 'input'), text);
   await input('first');
   const runs = async () => (await readFile(join(projectDir, 'runs'), 'utf8')).length;
-  return { run: () => synthesize(projectDir, stateDir, () => undefined), input, runs };
+  const run = (stage = 'dev') => synthesize(projectDir, stateDir, stage, () => undefined);
+  return { run, input, runs };
 }
 
 test('an app is synthesized again only when something that it reads has changed', async () => {
@@ -29,6 +30,13 @@ test('an app is synthesized again only when something that it reads has changed'
   await project.input('second');
   expect(await output()).toBe('second');
   expect(await project.runs()).toBe(2);
+});
+
+test('another stage is another assembly, and the app is told which', async () => {
+  const project = await makeProject(`import { writeFileSync } from 'node:fs';
+    writeFileSync(process.env.CDK_OUTDIR + '/output', process.env.MILLRACE_STAGE);`);
+  for (const stage of ['dev', 'prod', 'dev'])
+    expect(await readFile(join(await project.run(stage), 'output'), 'utf8')).toBe(stage);
 });
 
 test('an app that fails says why, and is tried again the next time', async () => {
