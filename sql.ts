@@ -12,7 +12,7 @@ const session = openSession(import.meta.dirname);
 const [statement] = process.argv.slice(2);
 try {
   if (statement === undefined) throw new Error('Which statement? npm run sql -- "select …"');
-  const { database } = readEndpoints(session, {});
+  const { database } = readEndpoints(session, session.env['MILLRACE_ENDPOINTS']);
   const { columns, rows, rowCount } = await runStatement(database, statement);
   const cells = rows.map((row) => row.map(printable));
   const table =

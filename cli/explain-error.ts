@@ -3,7 +3,8 @@ import { Failure } from './failure.ts';
 
 /** What a person can do about the errors that talking to a stack brings, by their code. */
 const nextByCode: Readonly<Record<string, string>> = {
-  'function-unreachable': 'Start it with `npm start`, or name another one with --endpoints FILE.',
+  'function-unreachable':
+    'Start it with `npm start`, name another one with --endpoints FILE, or a stage on AWS with --stage NAME.',
   's3-unreachable': 'Look whether the stack still runs (`npx millrace status`), then load the file again.',
   'no-such-function': 'The stack may be older than this command line: start it again with `npm start`.',
   'function-busy': 'Try again in a moment.',

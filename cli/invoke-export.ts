@@ -15,9 +15,7 @@ export async function invokeExport(
 ): Promise<ExportOutcome> {
   const asked: ExportRequest = { because: 'person', ...request };
   const over = new AbortController();
-  const invoked = stack
-    .invoke(`millrace-${stack.endpoints.stage}-export-csv-${unit}`, asked)
-    .finally(() => over.abort());
+  const invoked = stack.invoke(`export-csv-${unit}`, asked).finally(() => over.abort());
   const [answer] = await Promise.all([invoked, pollRun(stack, unit, onPoll, over.signal)]);
   const outcome = ExportOutcome.safeParse(answer);
   if (outcome.success) return outcome.data;

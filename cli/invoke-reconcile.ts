@@ -8,7 +8,7 @@ export async function invokeReconcile(
   reconcile: ReconcileRequest['reconcile'],
 ): Promise<BucketReport> {
   const request: ReconcileRequest = { reconcile };
-  const answer = await stack.invoke(`millrace-${stack.endpoints.stage}-reconcile-landing`, request);
+  const answer = await stack.invoke('reconcile-landing', request);
   const report = BucketReport.safeParse(answer);
   if (report.success) return report.data;
   throw refuseAnswer(report.error);

@@ -3,16 +3,15 @@ import { dirname, join, resolve } from 'node:path';
 import * as z from 'zod';
 import { Endpoints } from './endpoints.ts';
 import { Failure, misuse } from './failure.ts';
-import type { CommonOptions, Session } from './session.ts';
+import type { Session } from './session.ts';
 
 const usualPlace = join('.local', 'endpoints.json');
 
 /**
- * The stack that this command is about: the file named by --endpoints, by MILLRACE_ENDPOINTS, or the one that
- * `npm start` writes in the project, or in a folder above the current one.
+ * Where a stack on this machine is, as the named file says, or the one that `npm start` writes in the project, or in a
+ * folder above the current one.
  */
-export function readEndpoints(session: Session, options: CommonOptions): Endpoints {
-  const named = options.endpoints ?? session.env['MILLRACE_ENDPOINTS'];
+export function readEndpoints(session: Session, named: string | undefined): Endpoints {
   if (named) {
     const path = resolve(session.cwd, named);
     const text = readIfThere(path);
@@ -24,7 +23,11 @@ export function readEndpoints(session: Session, options: CommonOptions): Endpoin
     const text = readIfThere(path);
     if (text !== null) return parseEndpoints(path, text);
   }
-  throw new Failure('not-running', 'The stack is not running.', 'Start it with `npm start`.');
+  throw new Failure(
+    'not-running',
+    'The stack is not running.',
+    'Start it with `npm start`, or name a stage on AWS: `npx millrace … --stage NAME`.',
+  );
 }
 
 function readIfThere(path: string): string | null {

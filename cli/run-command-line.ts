@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { explainError } from './explain-error.ts';
 import type { Failure } from './failure.ts';
 import { colour } from './present/colour.ts';
+import { nameStageInHints } from './name-stage-in-hints.ts';
 import type { ExitCode, Session } from './session.ts';
 import type { VerbHost } from './verb.ts';
 import { addConfigVerb } from './verbs/config.ts';
@@ -26,6 +27,7 @@ import { addVerifyVerb } from './verbs/verify.ts';
 const examples = `
 Examples:
   $ millrace status                                   what is loaded, what waits, what is stuck
+  $ millrace status --stage prod                      the same of a stage on AWS
   $ millrace plan ecommerce_20260303080700.jsonl --bu bak    what it would do
   $ millrace load ecommerce_20260303080700.jsonl --bu bak
   $ millrace events --bu bak --follow
@@ -38,8 +40,9 @@ Examples:
 \`millrace <verb> --help\` says more about each.`;
 
 /** Runs one command line and says how it ended. Never throws. */
-export async function runCommandLine(args: readonly string[], session: Session): Promise<ExitCode> {
+export async function runCommandLine(args: readonly string[], ownSession: Session): Promise<ExitCode> {
   let exitCode: ExitCode = 0;
+  const session = nameStageInHints(ownSession, () => program.opts());
   const program = describeProgram(session);
   const host: VerbHost = { program, session, finish: (code) => (exitCode = code) };
   for (const add of [
@@ -81,7 +84,8 @@ function describeProgram(session: Session): Command {
       'Drops files, follows them into the database, shows what became of them, clears what is halted, changes the past.',
     )
     .option('--json', 'write results as JSON for scripts')
-    .option('--endpoints <file>', 'the stack to talk to (default: the one that `npm start` runs)')
+    .option('--stage <name>', 'the stage to talk to, deployed on AWS (default: the stack on this machine)')
+    .option('--endpoints <file>', 'the stack on this machine (default: the one that `npm start` runs)')
     .addHelpText('after', examples)
     .configureHelp({ showGlobalOptions: true })
     .configureOutput({

@@ -30,7 +30,7 @@ export type Session = {
 };
 
 /** What every verb understands beside its own options. */
-export type CommonOptions = { json?: true; endpoints?: string };
+export type CommonOptions = { json?: true; endpoints?: string; stage?: string };
 
 /** 0: done; 1: not done, or something is stuck; 2: the command line itself cannot be followed. */
 export type ExitCode = 0 | 1 | 2;

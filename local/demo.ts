@@ -164,7 +164,7 @@ async function ask<Answer>(stack: Stack, ...args: string[]): Promise<Answer> {
 }
 
 function environmentOf(stack: Stack): NodeJS.ProcessEnv {
-  return { ...process.env, MILLRACE_ENDPOINTS: join(stack.stateDir, 'endpoints.json') };
+  return { ...process.env, MILLRACE_STAGE: '', MILLRACE_ENDPOINTS: join(stack.stateDir, 'endpoints.json') };
 }
 
 function chapter(title: string): void {

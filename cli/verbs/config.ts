@@ -147,7 +147,7 @@ async function importConfiguration(
       session.out.write(options.json ? jsonLine(planned) : `${plan}${nothing}`);
       return 0;
     }
-    await confirm(session, { plan, question: 'Import it?' }, options);
+    await confirm(session, stack, { plan, question: 'Import it?' }, options);
     const done = await stack.ask({ ...ask, shown: planned.shown }, ConfigImportResponse);
     session.out.write(options.json ? jsonLine(done) : describeImported(unit, done));
     return 0;

@@ -51,7 +51,7 @@ async function accept(session: Session, options: DriftOptions): Promise<ExitCode
     const seen = await stack.ask({ verb: 'drift', unit }, DriftResponse);
     if (seen.findings.length > 0) {
       const plan = formatDriftPlan(seen.findings, unit, session.err);
-      await confirm(session, { plan, question: 'Accept it?' }, options);
+      await confirm(session, stack, { plan, question: 'Accept it?' }, options);
     }
     const by = { by: session.user, findings: seen.findings.length };
     const done = await stack.ask({ verb: 'drift', unit, accept: by }, DriftResponse);

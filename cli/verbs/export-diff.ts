@@ -57,7 +57,7 @@ async function diff(
   if (before === after) throw misuse('one-run', 'A run does not differ from itself: name two.');
   const runs = { unit, before, after };
   return await withStack<ExitCode>(session, options, (stack) =>
-    withExports<ExitCode>(stack.endpoints, session, async (bucket) => {
+    withExports<ExitCode>(stack, async (bucket) => {
       const { withScratchFolder } = await import('#platform/scratch-folder.ts');
       const old = await readManifest(bucket, unit, before);
       const young = await readManifest(bucket, unit, after);

@@ -57,7 +57,7 @@ async function parity(session: Session, options: ParityOptions): Promise<ExitCod
   const { against = '' } = options;
   const encoding = readEncoding(options.encoding ?? 'utf-8');
   return await withStack<ExitCode>(session, options, (stack) =>
-    withExports<ExitCode>(stack.endpoints, session, async (bucket) => {
+    withExports<ExitCode>(stack, async (bucket) => {
       const { withScratchFolder } = await import('#platform/scratch-folder.ts');
       const manifest = await readManifest(bucket, unit, options.run ?? (await findLatest(bucket, unit)));
       const fileOf = (name: string) => manifest.files.find((file) => file.name === name);

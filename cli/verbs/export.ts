@@ -1,5 +1,6 @@
 import type { ExportOutcome } from '#core/export/export-request.ts';
 import { ExportsResponse } from '#core/operate/export-responses.ts';
+import { confirmWhereItCounts, type ConfirmOptions, type Proposal } from '../confirm.ts';
 import { withStack } from '../connect-stack.ts';
 import { misuse } from '../failure.ts';
 import { findUnit } from '../find-unit.ts';
@@ -15,7 +16,7 @@ import type { VerbHost } from '../verb.ts';
 import { addExportDiff } from './export-diff.ts';
 import { addExportParity } from './export-parity.ts';
 
-type RunOptions = CommonOptions & {
+type RunOptions = ConfirmOptions & {
   bu?: string;
   asOf?: string;
   configurationOf?: number;
@@ -57,6 +58,7 @@ export function addExportVerb(host: VerbHost): void {
       'write, beside the full set, what differs since this run',
       parseCount(1_000_000_000),
     )
+    .option('--yes', 'do not ask, on AWS')
     .addHelpText('after', runExamples)
     .action(async (_, command) => finish(await run(session, command.optsWithGlobals())));
   verb
@@ -74,14 +76,23 @@ async function run(session: Session, options: RunOptions): Promise<ExitCode> {
   const { name: unit, exports: settings } = findUnit(options.bu);
   if (settings === null) throw misuse('no-exports', `${unit} publishes no CSVs.`);
   return await withStack<ExitCode>(session, options, async (stack) => {
+    await confirmWhereItCounts(session, stack, propose(unit, options), options);
     const progress = showRunning(session.err);
     const outcome = await invokeExport(stack, unit, { asOf, configurationOf, changedSince, accept }, (seen) =>
       progress.show(`${formatCountOf(seen.files, 'CSV')} written, ${formatCountOf(seen.rows, 'row')}`),
     ).finally(progress.clear);
-    const place = { unit, bucket: stack.endpoints.exportsBucket, delivery: settings.delivery };
+    const { exportsBucket: bucket } = await stack.findBuckets();
+    const place = { unit, bucket, delivery: settings.delivery };
     session.out.write(options.json ? jsonLine(outcome) : formatExport(outcome, place, session.out));
     return isWritten(outcome) ? 0 : 1;
   });
+}
+
+function propose(unit: string, { asOf, configurationOf, accept }: RunOptions): Proposal {
+  const isOfThePast = asOf !== undefined || configurationOf !== undefined;
+  const checks = accept ? ', although a check fails or a feed is late' : '';
+  const end = isOfThePast ? 'written beside the others' : `written and published${checks}`;
+  return { plan: `${unit}: all CSVs are ${end}.\n`, question: 'Export them?' };
 }
 
 function isWritten({ outcome }: ExportOutcome): boolean {

@@ -1,18 +1,21 @@
+import { confirmWhereItCounts, type ConfirmOptions, type Proposal } from '../confirm.ts';
 import { withStack, type Stack } from '../connect-stack.ts';
 import { findFiles, type FileToLoad, type FoundFiles } from '../files/find-files.ts';
+import { Failure } from '../failure.ts';
 import { findUnit } from '../find-unit.ts';
 import type { LoadResult } from '../follow-load.ts';
 import { loadOneFile } from '../load-one-file.ts';
+import { describePlace } from '../place.ts';
 import { jsonLine } from '../present/json-line.ts';
 import { formatLoadResult } from '../present/load-result.ts';
 import { isLoaded } from '../is-loaded.ts';
 import { printable } from '../present/printable.ts';
 import { showProgress } from '../present/progress.ts';
 import { formatCountOf } from '../present/quantities.ts';
-import type { CommonOptions, ExitCode, Session } from '../session.ts';
+import type { ExitCode, Session } from '../session.ts';
 import type { VerbHost } from '../verb.ts';
 
-type LoadOptions = CommonOptions & { bu?: string; as?: string };
+type LoadOptions = ConfirmOptions & { bu?: string; as?: string };
 
 const examples = `
 The file goes to the landing bucket under the key that its name, or the end of its path, stands for. A folder is
@@ -34,6 +37,7 @@ export function addLoadVerb({ program, session, finish }: VerbHost): void {
     .argument('<path>', 'a file or a folder')
     .option('--bu <unit>', 'the business unit')
     .option('--as <key>', 'the key to drop the file under, whatever its name is')
+    .option('--yes', 'do not ask, on AWS')
     .addHelpText('after', examples)
     .action(async (path: string, _, command) => finish(await load(session, path, command.optsWithGlobals())));
 }
@@ -43,6 +47,8 @@ async function load(session: Session, path: string, options: LoadOptions): Promi
   const found = await findFiles({ path, unit, as: options.as, cwd: session.cwd });
   reportSkipped(session, found);
   return await withStack(session, options, async (stack) => {
+    await refuseWhereNotLive(stack, unit.name);
+    await confirmWhereItCounts(session, stack, propose(unit.name, found), options);
     for (const [index, file] of found.files.entries()) {
       const result = await loadWithProgress(stack, session, unit.name, file);
       session.out.write(options.json ? jsonLine(result) : formatLoadResult(result, unit.name, session.out));
@@ -53,6 +59,28 @@ async function load(session: Session, path: string, options: LoadOptions): Promi
     }
     return 0;
   });
+}
+
+/**
+ * On AWS what lands for a unit that is not live lies there, and nobody looks at it.
+ * @throws Failure `unit-not-live`
+ */
+async function refuseWhereNotLive(stack: Stack, unit: string): Promise<void> {
+  const place = await stack.findPlace();
+  if (place === null || place.units.includes(unit)) return;
+  const live = place.units.join(', ') || 'none';
+  throw new Failure('unit-not-live', `${unit} is not live in ${describePlace(place)}. Live: ${live}.`);
+}
+
+function propose(unit: string, { files }: FoundFiles): Proposal {
+  const [first, ...others] = files.map(({ key }) => key);
+  const last = others.at(-1);
+  const keys = last === undefined ? [first] : [first, ...(others.length > 1 ? ['…'] : []), last];
+  const plan = [
+    `${formatCountOf(files.length, 'file')} for ${unit}`,
+    ...keys.map((key) => `  ${printable(key ?? '')}`),
+  ];
+  return { plan: `${plan.join('\n')}\n`, question: files.length === 1 ? 'Load it?' : 'Load them?' };
 }
 
 async function loadWithProgress(

@@ -1,11 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Option } from 'commander';
 import { findLogFiles, readLastLines, readLinesFrom, type LogFile } from '../files/log-file.ts';
+import type { Endpoints } from '../endpoints.ts';
+import { Failure } from '../failure.ts';
+import { findTarget, type Target } from '../find-target.ts';
 import { parseCount } from '../parse-count.ts';
 import { colour } from '../present/colour.ts';
 import { jsonLine } from '../present/json-line.ts';
 import { formatLogLine, parseLogLine } from '../present/log-line.ts';
-import { readEndpoints } from '../read-endpoints.ts';
 import type { CommonOptions, ExitCode, Session } from '../session.ts';
 import type { VerbHost } from '../verb.ts';
 
@@ -40,7 +42,7 @@ async function showLogs(
   wanted: string | undefined,
   options: LogsOptions,
 ): Promise<ExitCode> {
-  const { logs, stage } = readEndpoints(session, options);
+  const { logs, stage } = findLogs(findTarget(session, options), wanted);
   const files = await findLogFiles(logs, stage, wanted);
   const ends = new Map<string, number>();
   const lines: LoggedLine[] = [];
@@ -56,6 +58,17 @@ async function showLogs(
     write(session, options, now.length > 1, sortByTime(await readNewLines(now, ends)));
   }
   return 0;
+}
+
+/** @throws Failure `logs-on-aws`: CloudWatch keeps them, and its own command line shows them */
+function findLogs(target: Target, wanted = 'FUNCTION'): Pick<Endpoints, 'logs' | 'stage'> {
+  if (target.on === 'this-machine') return target.endpoints;
+  const group = `/aws/lambda/millrace-${target.stage}-${wanted}`;
+  throw new Failure(
+    'logs-on-aws',
+    `What the functions of ${target.stage} logged is in CloudWatch.`,
+    `Read it there: \`aws logs tail ${group} --follow\`.`,
+  );
 }
 
 /** What was logged since `ends`, which it moves on. */
@@ -89,7 +102,13 @@ function write(session: Session, options: LogsOptions, several: boolean, lines: 
       session.out.write(jsonLine({ function: name, ...(parseLogLine(line) ?? { message: line }) }));
       continue;
     }
+    if (isMetrics(line)) continue;
     const prefix = several ? `${colour(session.out, 'bold', name)} ` : '';
     session.out.write(`${prefix}${formatLogLine(line, session.out)}\n`);
   }
+}
+
+/** What CloudWatch makes graphs of, every minute. People read the rest; programs get all of it. */
+function isMetrics(line: string): boolean {
+  return parseLogLine(line)?.['_aws'] !== undefined;
 }

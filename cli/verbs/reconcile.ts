@@ -1,3 +1,4 @@
+import { confirmWhereItCounts, type ConfirmOptions, type Proposal } from '../confirm.ts';
 import { withStack } from '../connect-stack.ts';
 import { findUnit } from '../find-unit.ts';
 import { followLoad, type LoadResult } from '../follow-load.ts';
@@ -7,11 +8,11 @@ import { formatBucketReport } from '../present/bucket-report.ts';
 import { jsonLine } from '../present/json-line.ts';
 import { formatLoadResult } from '../present/load-result.ts';
 import { showProgress } from '../present/progress.ts';
-import type { CommonOptions, ExitCode, Session } from '../session.ts';
+import type { ExitCode, Session } from '../session.ts';
 import { startWatch } from '../start-watch.ts';
 import type { VerbHost } from '../verb.ts';
 
-type ReconcileOptions = CommonOptions & { bu?: string; dryRun?: true };
+type ReconcileOptions = ConfirmOptions & { bu?: string; dryRun?: true };
 
 const examples = `
 Every version in the bucket that the ledger does not know is registered and loaded, as if it had just landed. Every
@@ -30,6 +31,7 @@ export function addReconcileVerb({ program, session, finish }: VerbHost): void {
     .description('Compares the whole landing bucket with the ledger of a unit, both ways.')
     .option('--bu <unit>', 'the business unit')
     .option('--dry-run', 'only report')
+    .option('--yes', 'do not ask, on AWS')
     .addHelpText('after', examples)
     .action(async (_, command) => finish(await reconcile(session, command.optsWithGlobals())));
 }
@@ -38,6 +40,7 @@ async function reconcile(session: Session, options: ReconcileOptions): Promise<E
   const { name: unit } = findUnit(options.bu);
   const dryRun = options.dryRun ?? false;
   return await withStack<ExitCode>(session, options, async (stack) => {
+    if (!dryRun) await confirmWhereItCounts(session, stack, propose(unit), options);
     const report = await invokeReconcile(stack, { unit, dryRun });
     const loaded: LoadResult[] = [];
     for (const object of dryRun ? [] : report.unregistered.first) {
@@ -52,6 +55,11 @@ async function reconcile(session: Session, options: ReconcileOptions): Promise<E
     );
     return report.missing.count === 0 && loaded.every(isSettled) ? 0 : 1;
   });
+}
+
+function propose(unit: string): Proposal {
+  const plan = `${unit}: every version in the bucket that the ledger does not know is registered and loaded.\n`;
+  return { plan, question: 'Load them?' };
 }
 
 /** What no feed recognises, and what a newer version took the place of, is done with as well. */

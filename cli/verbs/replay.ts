@@ -63,7 +63,7 @@ async function replay(session: Session, options: ReplayOptions): Promise<ExitCod
       return 0;
     }
     const plan = formatReplayPlan(planned, unit, session.err);
-    await confirm(session, { plan, question: 'Replay them?' }, options);
+    await confirm(session, stack, { plan, question: 'Replay them?' }, options);
     // The event, so that it begins where was shown.
     const wanted = { ...ask, from: planned.from.event, reason, dryRun: false };
     const begun = await stack.ask(wanted, ReplayResponse);

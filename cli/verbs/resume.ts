@@ -46,7 +46,7 @@ async function resume(session: Session, file: string | undefined, options: Resum
     const ask = { verb: 'resume', unit, acceptDeletes, by: session.user } as const;
     const { standing } = await stack.ask({ ...ask, file: name, dryRun: true }, ChangeResponse);
     const plan = formatResumePlan(standing, acceptDeletes, session.err);
-    await confirm(session, { plan, question: 'Try it again?' }, options);
+    await confirm(session, stack, { plan, question: 'Try it again?' }, options);
     await stack.ask({ ...ask, file: standing.event, dryRun: false }, ChangeResponse);
     return followChange(stack, session, { unit, standing, ...options });
   });

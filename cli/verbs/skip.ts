@@ -51,7 +51,7 @@ async function skip(session: Session, file: string, options: SkipOptions): Promi
     const ask = { verb: 'skip', unit, file, reason, by: session.user } as const;
     const planned = await stack.ask({ ...ask, dryRun: true }, ChangeResponse);
     const plan = formatSkipPlan(planned, session.err);
-    await confirm(session, { plan, question: 'Leave it out?' }, options);
+    await confirm(session, stack, { plan, question: 'Leave it out?' }, options);
     const { event } = planned.standing;
     const done = await stack.ask({ ...ask, file: event, dryRun: false }, ChangeResponse);
     const isOut = !planned.standing.inForce || (await followLeaving(stack, session, unit, done));
@@ -79,7 +79,7 @@ async function unskip(session: Session, file: string, options: SkipOptions): Pro
     const ask = { verb: 'unskip', unit, file, by: session.user } as const;
     const { standing } = await stack.ask({ ...ask, dryRun: true }, ChangeResponse);
     const plan = formatUnskipPlan(standing, session.err);
-    await confirm(session, { plan, question: 'Take it back?' }, options);
+    await confirm(session, stack, { plan, question: 'Take it back?' }, options);
     await stack.ask({ ...ask, file: standing.event, dryRun: false }, ChangeResponse);
     return followChange(stack, session, { unit, standing, ...options });
   });

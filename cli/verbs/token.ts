@@ -2,9 +2,9 @@ import * as z from 'zod';
 import { businessUnits } from '#catalog/catalog.ts';
 import { Scope } from '#core/api/scope.ts';
 import { Failure, misuse } from '../failure.ts';
+import { findTarget, type Target } from '../find-target.ts';
 import { findUnit } from '../find-unit.ts';
 import { jsonLine } from '../present/json-line.ts';
-import { readEndpoints } from '../read-endpoints.ts';
 import type { CommonOptions, ExitCode, Session } from '../session.ts';
 import type { VerbHost } from '../verb.ts';
 
@@ -37,16 +37,25 @@ async function printToken(session: Session, options: TokenOptions): Promise<Exit
   const scopes = readScopes(options.scopes ?? '');
   const units =
     options.bu === undefined ? businessUnits.map(({ name }) => name) : [findUnit(options.bu).name];
-  const { issuer } = readEndpoints(session, options);
-  if (issuer === undefined)
-    throw new Failure(
-      'no-issuer',
-      'This stack makes no tokens.',
-      'Ask the issuer that its stage names for one.',
-    );
+  const issuer = findIssuer(findTarget(session, options));
   const { access_token: token, expires_in: seconds } = await requestToken(issuer, { scopes, units });
   session.out.write(options.json ? jsonLine({ token, scopes, units, seconds }) : `${token}\n`);
   return 0;
+}
+
+/** @throws Failure `no-issuer`: who signs in to a deployed stage is for whoever keeps its people's accounts */
+function findIssuer(target: Target): string {
+  if (target.on === 'this-machine') {
+    const { issuer } = target.endpoints;
+    if (issuer !== undefined) return issuer;
+    throw new Failure('no-issuer', 'This stack makes no tokens: it has no HTTP API.');
+  }
+  const { stage } = target;
+  throw new Failure(
+    'no-issuer',
+    `Millrace makes no tokens for ${stage}: it takes those of an issuer that it does not run.`,
+    `Get one there: \`api.issuer\` of ${stage} in infra/stages.ts is the issuer, \`api.audience\` whom the token has to be for. docs/api.md says which claims it needs.`,
+  );
 }
 
 function readScopes(list: string): Scope[] {

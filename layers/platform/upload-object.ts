@@ -3,6 +3,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import { InvalidInput, NotFound, Unavailable, asError } from '#core/errors.ts';
 import type { ClientAccess } from './invoke-function.ts';
+import { translateSignInError } from './translate-sign-in-error.ts';
 
 const partSizeAtLeastBytes = 8 * 1024 * 1024;
 /** S3 takes 10,000 parts; a file may grow a little while it is read. */
@@ -12,7 +13,7 @@ export type ObjectToUpload = { bucket: string; key: string; body: Readable; size
 export type UploadedObject = { versionId: string | null; etag: string };
 
 export function connectS3(access: ClientAccess): S3Client {
-  return new S3Client({ ...access, forcePathStyle: true });
+  return new S3Client(access ? { ...access, forcePathStyle: true } : {});
 }
 
 /**
@@ -20,7 +21,7 @@ export function connectS3(access: ClientAccess): S3Client {
  * `onProgress` gets the bytes that have arrived so far.
  *
  * @throws NotFound `no-such-bucket`
- * @throws InvalidInput `not-allowed` when the caller may not write there
+ * @throws InvalidInput `not-allowed` when the caller may not write there; what `translateSignInError` tells apart
  * @throws Unavailable `s3-unreachable`
  */
 export async function uploadObject(
@@ -42,13 +43,18 @@ export async function uploadObject(
 
 function translateFailure({ bucket, key }: ObjectToUpload, error: Error): Error {
   const facts = { bucket, key };
+  const cause = translateSignInError(error);
+  if (cause) return cause;
   switch (error.name) {
     case 'NoSuchBucket':
       return new NotFound('no-such-bucket', `There is no bucket "${bucket}".`, facts, error);
     case 'AccessDenied':
-    case 'ExpiredToken':
-    case 'InvalidAccessKeyId':
-      return new InvalidInput('not-allowed', `You may not write ${key} to ${bucket}.`, facts, error);
+      return new InvalidInput(
+        'not-allowed',
+        `You may not write ${key} to ${bucket}: ${error.message}`,
+        facts,
+        error,
+      );
     default:
       return new Unavailable(
         's3-unreachable',

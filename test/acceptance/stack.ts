@@ -14,6 +14,8 @@ export type Endpoints = {
   sqs: string;
   lambda: string;
   api: string;
+  airtable: string;
+  asana: string;
   database: string;
   landingBucket: string;
   queues: Record<string, string>;
@@ -25,14 +27,17 @@ export type Endpoints = {
 export type RunningStack = { endpoints: Endpoints; endpointsFile: string; stop(): Promise<void> };
 
 /**
- * The stack that MILLRACE_ENDPOINTS names, or one of the suite's own, begun as anybody begins it and ended afterwards.
+ * The stack that MILLRACE_ENDPOINTS names, or one of the suite's own, of the stage that MILLRACE_ACCEPTANCE_STAGE names: begun as
+ * anybody begins it and ended afterwards.
  */
 export async function useStack(): Promise<RunningStack> {
   const given = process.env['MILLRACE_ENDPOINTS'];
   if (given !== undefined)
     return { endpoints: await readEndpoints(given), endpointsFile: given, stop: async () => {} };
   const stateDir = await mkdtemp(join(tmpdir(), 'millrace-acceptance-'));
-  const child = spawn(process.execPath, ['local/start.ts', '--no-samples', '--state-dir', stateDir], {
+  const stage = process.env['MILLRACE_ACCEPTANCE_STAGE'] ?? 'dev';
+  const words = ['--no-samples', '--state-dir', stateDir, '--stage', stage];
+  const child = spawn(process.execPath, ['local/start.ts', ...words], {
     cwd: projectDir,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -70,9 +75,25 @@ async function waitUntilReady(child: ChildProcess): Promise<void> {
 export type CommandResult = { exitCode: number; stdout: string; stderr: string };
 
 /** Runs `millrace …` against the stack, as a person or a script does. */
-export async function millrace(stack: RunningStack, ...words: string[]): Promise<CommandResult> {
+export function millrace(stack: RunningStack, ...words: string[]): Promise<CommandResult> {
+  return run(words, { MILLRACE_ENDPOINTS: stack.endpointsFile });
+}
+
+/**
+ * Runs `millrace …` as it is run against a stage on AWS: it is told the stage's name, region and credentials. Where AWS
+ * is comes from the SDK's own environment, and no address from anything of ours.
+ */
+export function millraceOnStage({ endpoints }: RunningStack, ...words: string[]): Promise<CommandResult> {
+  return run([...words, '--stage', endpoints.stage], {
+    ...{ AWS_ENDPOINT_URL_LAMBDA: endpoints.lambda, AWS_ENDPOINT_URL_S3: endpoints.s3 },
+    ...{ AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'somebody', AWS_SECRET_ACCESS_KEY: 'secret' },
+  });
+}
+
+async function run(words: readonly string[], env: Record<string, string>): Promise<CommandResult> {
+  const own = Object.entries(process.env).filter(([name]) => !/^(?:AWS|MILLRACE)_/.test(name));
   const child = spawn(join(projectDir, 'cli', 'millrace.sh'), words, {
-    env: { ...process.env, MILLRACE_ENDPOINTS: stack.endpointsFile, NO_COLOR: '1' },
+    env: { ...Object.fromEntries(own), NO_COLOR: '1', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const texts = { stdout: '', stderr: '' };

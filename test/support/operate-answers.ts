@@ -38,7 +38,7 @@ export function feedStatus(feed: string, parts: Partial<FeedStatus> = {}): FeedS
 
 export function unitStatus(unit: string, parts: Partial<UnitStatus> = {}): UnitStatus {
   const feeds = ['products', 'channel_nodes', 'attribute_file'].map((feed) => feedStatus(feed));
-  return { unit, title: unit.toUpperCase(), loader: null, feeds, alerts: [], ...parts };
+  return { unit, title: unit.toUpperCase(), loader: null, feeds, alerts: [], writeBacks: [], ...parts };
 }
 
 export function status(parts: Partial<StatusResponse> = {}): StatusResponse {

@@ -71,6 +71,7 @@ export function openOperator(
     units: [unit],
     landingBucket: 'landing',
     queues: {},
+    place: { account: '000000000000', region: 'us-east-1' },
     now: () => new Date('2026-03-03T09:00:00Z'),
     objects: {
       find: async (_bucket: string, key: string) =>

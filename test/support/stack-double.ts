@@ -18,6 +18,8 @@ export type StackDouble = {
   /** A folder of its own, gone when the double is closed; `endpoints.json` and `logs/` are in it. */
   folder: string;
   endpointsFile: string;
+  /** With this environment the double is the stage `test` on AWS: all that is said beside it are addresses. */
+  aws: Record<string, string>;
   logs: string;
   /** Objects that were put, by key. */
   objects: Map<string, Buffer>;
@@ -29,6 +31,8 @@ export async function startStackDouble(functions: {
   operate?: Operate;
   migrate?: () => Answer;
   reconcile?: (request: unknown) => Answer;
+  /** What the bucket answers to everything. */
+  bucket?: Refusal;
 }): Promise<StackDouble> {
   const folder = mkdtempSync(join(tmpdir(), 'millrace-cli-'));
   const objects = new Map<string, Buffer>();
@@ -40,6 +44,11 @@ export async function startStackDouble(functions: {
     const body = await buffer(request);
     const path = new URL(request.url ?? '/', 'http://double').pathname;
     const functionName = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/.exec(path)?.[1];
+    if (functionName === undefined && functions.bucket) {
+      const { status, type, message } = functions.bucket;
+      response.writeHead(status).end(`<Error><Code>${type}</Code><Message>${message}</Message></Error>`);
+      return;
+    }
     if (functionName === undefined) {
       const key = decodeURIComponent(path).split('/').slice(2).join('/');
       if (request.method === 'GET') {
@@ -66,9 +75,7 @@ export async function startStackDouble(functions: {
       requests.push(asked);
       answer(response, functions.operate(asked));
     } else {
-      response
-        .writeHead(404, { 'x-amzn-errortype': 'ResourceNotFoundException' })
-        .end(JSON.stringify({ Type: 'User', Message: 'Function not found' }));
+      answer(response, new Refusal(404, 'ResourceNotFoundException', 'Function not found'));
     }
   };
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -80,6 +87,10 @@ export async function startStackDouble(functions: {
   return {
     folder,
     endpointsFile,
+    aws: {
+      ...{ AWS_ENDPOINT_URL_LAMBDA: url, AWS_ENDPOINT_URL_S3: url, AWS_REGION: 'eu-west-1' },
+      ...{ AWS_ACCESS_KEY_ID: 'somebody', AWS_SECRET_ACCESS_KEY: 'secret' },
+    },
     logs,
     objects,
     requests,
@@ -98,7 +109,25 @@ export class FunctionFailure {
   }
 }
 
+/** What AWS says in place of the function, or of the bucket. */
+export class Refusal {
+  readonly status: number;
+  readonly type: string;
+  readonly message: string;
+  constructor(status: number, type: string, message: string) {
+    this.status = status;
+    this.type = type;
+    this.message = message;
+  }
+}
+
 function answer(response: ServerResponse, value: Answer): void {
+  if (value instanceof Refusal) {
+    const { status, type, message } = value;
+    response.writeHead(status, { 'x-amzn-errortype': type });
+    response.end(JSON.stringify({ Type: 'User', Message: message, message }));
+    return;
+  }
   if (value instanceof FunctionFailure) {
     response.setHeader('x-amz-function-error', 'Unhandled');
     response.end(JSON.stringify({ errorType: 'Defect', errorMessage: value.message }));

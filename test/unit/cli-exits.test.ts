@@ -220,18 +220,18 @@ describe('skip', () => {
 describe('a question', () => {
   test.each(['y', 'Y', 'yes', ' yes '])('is answered by %j', async (answer) => {
     const { session, written } = sessionOf(answer);
-    await confirm(session, { plan: 'the plan\n', question: 'Do it?' }, {});
+    await confirm(session, onThisMachine, { plan: 'the plan\n', question: 'Do it?' }, {});
     expect(written()).toBe('the plan\nDo it? [y/N] ');
   });
 
   test.each(['', 'n', 'yesterday', null])('is not answered by %j', async (answer) => {
     const { session } = sessionOf(answer);
-    await expect(confirm(session, { plan: '', question: 'Do it?' }, {})).rejects.toMatchObject({
-      code: 'not-confirmed',
-      exitCode: 1,
-    });
+    const asked = confirm(session, onThisMachine, { plan: '', question: 'Do it?' }, {});
+    await expect(asked).rejects.toMatchObject({ code: 'not-confirmed', exitCode: 1 });
   });
 });
+
+const onThisMachine = { findPlace: async () => null };
 
 function sessionOf(answer: string | null): { session: Session; written: () => string } {
   let text = '';

@@ -109,6 +109,24 @@ describe('the status screen', () => {
     expect(screen).toContain('Nothing is stuck.');
   });
 
+  test('what other systems still have to learn is said for each of them, and what they refused', () => {
+    const waiting = { destination: 'asana', open: 3, failed: 0, isPaused: false };
+    const writeBacks = [
+      { destination: 'airtable', open: 0, failed: 2, oldestOpenAt: null, isPaused: true },
+      { ...waiting, oldestOpenAt: '2026-03-03T08:00:00.000Z' },
+    ];
+    const screen = formatStatus(
+      status({ units: [unitStatus('athena', { writeBacks })] }),
+      terminal(100, 40),
+      now,
+    );
+    expect(screen).toContain('failed  athena airtable:\n        2 failed: GET /write-backs?status=failed');
+    expect(screen).toContain(
+      'waits   athena asana:\n        3 write-backs to be sent, the oldest 9 min ago.',
+    );
+    expect(screen).toContain('Nothing is stuck.');
+  });
+
   test('a replay that stopped is shown beside the halt that stops it, and an alert of no unit as such', () => {
     const halt = halted('bak/y.jsonl');
     const replay = {
@@ -164,7 +182,7 @@ describe('the table of events', () => {
     );
   });
 
-  test('tells what an event took the place of, when it was marked, and who asked for a replay', () => {
+  test('tells what an event took the place of, when it was marked, who asked for a replay and who edited what', () => {
     const told = (parts: Parameters<typeof event>[1]) =>
       linesOf(formatEvents([event(45, parts)], terminal(140)))
         .slice(1)
@@ -176,6 +194,14 @@ describe('the table of events', () => {
     const metadata = { by: 'ann', reason: 'a bad export', from: 42, without: [] };
     expect(told({ eventType: 'replay_requested', sourceFile: null, metadata })).toBe(
       'a bad export (ann); from event 42 on',
+    );
+    const changes = [
+      { field: 'launch_date', from: '2026-06-05', to: null },
+      { field: 'stage_1_brief_due', from: null, to: '2026-01-05' },
+    ];
+    const edited = { entity: 'dev_group', id: 'rec1', by: 'ann', changes };
+    expect(told({ eventType: 'edited', sourceFile: null, metadata: edited })).toBe(
+      'dev_group rec1: launch_date 2026-06-05 → empty, stage_1_brief_due empty → 2026-01-05 (ann)',
     );
   });
 

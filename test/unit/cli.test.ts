@@ -40,7 +40,7 @@ describe('any verb', () => {
       stdout: '',
       stderr:
         'millrace: The stack is not running.\n' +
-        'Start it with `npm start`, or name another one with --endpoints FILE.\n',
+        'Start it with `npm start`, name another one with --endpoints FILE, or a stage on AWS with --stage NAME.\n',
     });
   });
 
@@ -432,7 +432,7 @@ describe('logs', () => {
   const line = (timestamp: string, message: string): string =>
     `${JSON.stringify({ level: 'INFO', message, timestamp, service: 'load-files', rows: 3 })}\n`;
 
-  test('shows the lines of all functions in the order of time', async () => {
+  test('shows the lines of all functions in the order of time, without their metrics', async () => {
     stack = await startStackDouble({});
     const { logs, endpointsFile } = stack;
     writeFileSync(
@@ -441,7 +441,9 @@ describe('logs', () => {
         line('2026-03-03T08:00:03.000Z', 'third') +
         'at somewhere.ts:3\n',
     );
-    writeFileSync(join(logs, 'millrace-test-operate.log'), line('2026-03-03T08:00:02.000Z', 'second'));
+    const metrics = `${JSON.stringify({ _aws: { Timestamp: 0 }, HaltedFiles: 0 })}\n`;
+    const operate = line('2026-03-03T08:00:02.000Z', 'second');
+    writeFileSync(join(logs, 'millrace-test-operate.log'), metrics + operate);
     const ended = await runMillrace(['logs', '--endpoints', endpointsFile]);
     expect(ended.stdout).toBe(
       'load-files-bak 08:00:01.000 INFO first rows=3\n' +

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import packageManifest from '../../package.json' with { type: 'json' };
+import { alarmKinds } from '../../infra/alarm-kinds.ts';
 import { codesOf } from './docs/find-codes.ts';
 import { brokenLinks, commandLines, headings, namedPaths, rowsOf } from './docs/read-markdown.ts';
 import { readSourceFiles } from './house/source-file.ts';
@@ -19,11 +20,11 @@ const documents = [
 ];
 
 const sources = (await readSourceFiles()).filter(({ path }) => /^(layers|lambdas|cli)\//.test(path));
-const codes = new Set(sources.flatMap(({ text }) => codesOf(text)));
+const codes = new Set<string>([...sources.flatMap(({ text }) => codesOf(text)), ...alarmKinds]);
 const documented = new Set([...headings(runbook).filter(isCode), ...rowsOf(runbook).filter(isCode)]);
 
 function isCode(word: string): boolean {
-  return /^[a-z0-9]+(-[a-z0-9]+)+$|^(?:defect|contradiction|drift)$/.test(word);
+  return /^[a-z0-9]+(-[a-z0-9]+)+$|^(?:defect|contradiction|drift|conflict)$/.test(word);
 }
 
 test('the scan finds a code of every kind that the sources write', () => {
@@ -102,7 +103,7 @@ test.each(documents)('the command lines in %s are some that the command line kno
       .filter((name) => name === verb || name.startsWith(`${verb}-`))
       .map((name) => read(`cli/verbs/${name}.ts`))
       .join('');
-  const known = ['--json', '--endpoints', '--help'];
+  const known = ['--json', '--stage', '--endpoints', '--help'];
   const unknown = commandLines(read(path)).filter(({ verb, options }) => {
     const text = textOf(verb);
     return (

@@ -2,8 +2,12 @@ const word = "'([a-z0-9]+(?:-[a-z0-9]+)*)'";
 
 /** The ways in which the sources write a code that is shown to people. */
 const patterns = [
-  new RegExp(`new (?:InvalidInput|OutOfOrder|Unavailable|NotFound|Defect|Failure)\\(\\s*${word}`, 'g'),
+  new RegExp(
+    `new (?:InvalidInput|OutOfOrder|Unavailable|NotFound|Defect|Failure|Throttled|Unauthorized|Refused)\\(\\s*${word}`,
+    'g',
+  ),
   new RegExp(`\\b(?:misuse|ignored|bad|none|fail|raise)\\(\\s*${word}`, 'g'),
+  new RegExp(`\\brefuse\\(\\s*\\w+,\\s*${word}`, 'g'),
   new RegExp(`raiseAlert, \\[\\s*${word},\\s*'(?:warning|critical)'`, 'g'),
   new RegExp(`raiseAlert, \\[[^\\]]*,\\s*${word},\\s*message`, 'g'),
 ];
