@@ -12,11 +12,11 @@ import { unpackFunction } from '../local/functions/unpack-function.ts';
 import { quantile } from './medians.ts';
 
 const rounds = 15;
-const starter = fileURLToPath(new URL('start-function.ts', import.meta.url));
+const starter = fileURLToPath(new URL('start-function.mjs', import.meta.url));
 const asDeployed = ['--enable-source-maps', '--max-semi-space-size=4'];
 
 /** Milliseconds since the process was started: Node itself, then the layer's modules, then the function's own. */
-export type Start = { nodeMs: number; layerMs: number; readyMs: number };
+type Start = { nodeMs: number; layerMs: number; readyMs: number };
 
 /**
  * From the start of a process until its handler can be called, for each function in the bytes that are deployed, laid out

@@ -6,7 +6,8 @@ import { formatTable } from './table.ts';
 export function formatMigration(answer: unknown): string {
   const report = MigrationReport.safeParse(answer);
   if (!report.success) return `${JSON.stringify(answer, null, 2)}\n`;
-  const { applied, created } = report.data;
+  const { applied, created, left } = report.data;
+  if (left !== undefined) return `Left as it is. ${left}\n`;
   if (applied.length + created.length === 0) return 'The database is up to date: nothing was to be done.\n';
   const rows = applied.map(({ schema, migration }) => [schema, migration]);
   const lines = [

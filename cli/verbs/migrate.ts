@@ -1,3 +1,4 @@
+import { MigrationReport } from '#core/operate/migration-report.ts';
 import { confirmWhereItCounts, type ConfirmOptions, type Proposal } from '../confirm.ts';
 import { withStack } from '../connect-stack.ts';
 import { jsonLine } from '../present/json-line.ts';
@@ -33,5 +34,9 @@ async function migrate(session: Session, options: ConfirmOptions): Promise<ExitC
     return await stack.invoke('migrate-database', {});
   });
   session.out.write(options.json ? jsonLine(answer) : formatMigration(answer));
-  return 0;
+  return isLeft(answer) ? 1 : 0;
+}
+
+function isLeft(answer: unknown): boolean {
+  return MigrationReport.safeParse(answer).data?.left !== undefined;
 }

@@ -1,14 +1,19 @@
+import type { Context } from 'aws-lambda';
 import { businessUnits } from '#catalog/catalog.ts';
 import { answerConfigureRequest } from '#core/operate/answer-configure-request.ts';
 import type { OperateResponse } from '#core/operate/responses.ts';
 import { openExportsStore } from '#database/export/exports-store.ts';
 import { openUnitDatabases } from '#database/unit-databases.ts';
+import { openLog } from '#platform/log.ts';
+import { logInvocation, nameRequest } from '#platform/log-invocation.ts';
 import { signDatabaseToken } from '#platform/sign-database-token.ts';
 import { Env } from './env.ts';
 
 const connectionsPerUnit = 2;
 
-export function boot(environment: NodeJS.ProcessEnv): (request: unknown) => Promise<OperateResponse> {
+export function boot(
+  environment: NodeJS.ProcessEnv,
+): (request: unknown, context: Context) => Promise<OperateResponse> {
   const env = Env.parse(environment);
   const server = { host: env.DATABASE_HOST, port: env.DATABASE_PORT };
   const region = environment['AWS_REGION'] ?? '';
@@ -23,5 +28,7 @@ export function boot(environment: NodeJS.ProcessEnv): (request: unknown) => Prom
     const { unit, database } = databaseOf(unitName);
     return openExportsStore(database, unit);
   };
-  return (request) => answerConfigureRequest({ storeOf }, request);
+  const log = openLog('configure-exports');
+  return (request, context) =>
+    logInvocation(log, nameRequest(request), context, () => answerConfigureRequest({ storeOf }, request));
 }

@@ -88,6 +88,10 @@ export function boot(environment: NodeJS.ProcessEnv): DrainWriteBacks {
         log.info('drained', await drainWithin(invocation));
         return 'done';
       }),
-    drain: (context) => drainWithin(limitInvocation(context)),
+    drain: (context) => {
+      const limits = limitInvocation(context);
+      log.correlate(limits.requestId);
+      return drainWithin(limits);
+    },
   };
 }

@@ -1,3 +1,4 @@
+import type { Context } from 'aws-lambda';
 import { createHash } from 'node:crypto';
 import { findBusinessUnit } from '#catalog/catalog.ts';
 import { rowSources } from '#catalog/row-sources.ts';
@@ -11,6 +12,7 @@ import { openDatabase } from '#database/open-database.ts';
 import { openS3 } from '#platform/aws-clients.ts';
 import { openExportsBucket } from '#platform/exports-bucket.ts';
 import { openLog } from '#platform/log.ts';
+import { logInvocation } from '#platform/log-invocation.ts';
 import { withScratchFolder } from '#platform/scratch-folder.ts';
 import { signDatabaseToken } from '#platform/sign-database-token.ts';
 import { Env } from './env.ts';
@@ -18,7 +20,9 @@ import { Env } from './env.ts';
 /** Connections beside those that write: runs are noted while these are busy. */
 const connectionsForNotes = 2;
 
-export function boot(environment: NodeJS.ProcessEnv): (request: unknown) => Promise<ExportOutcome> {
+export function boot(
+  environment: NodeJS.ProcessEnv,
+): (request: unknown, context: Context) => Promise<ExportOutcome> {
   const env = Env.parse(environment);
   const unit = findBusinessUnit(env.BUSINESS_UNIT);
   if (unit.exports === null) throw new NotFound('no-exports', `${unit.name} publishes no CSVs.`);
@@ -48,11 +52,12 @@ export function boot(environment: NodeJS.ProcessEnv): (request: unknown) => Prom
     },
     now: () => new Date(),
   };
-  return async (request) => {
-    const outcome = await runExport(deps, ExportRequest.parse(request)).catch(answerMissing);
-    log.info('export ended', { unit: unit.name, outcome: outcome.outcome });
-    return outcome;
-  };
+  return (request, context) =>
+    logInvocation(log, { unit: unit.name }, context, async () => {
+      const outcome = await runExport(deps, ExportRequest.parse(request)).catch(answerMissing);
+      log.info('export ended', { unit: unit.name, outcome: outcome.outcome });
+      return outcome;
+    });
 }
 
 /** Whoever asks for what is not there is answered; anything else is a failure. */

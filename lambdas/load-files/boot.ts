@@ -54,6 +54,7 @@ export function boot(environment: NodeJS.ProcessEnv): LoadFiles {
         const answer = await answerDoorbell(Doorbell.parse(JSON.parse(body)), {
           ...deps,
           ...invocation,
+          correlationId: invocation.messageId,
           holder: invocation.requestId,
           reserveMs: invocation.remainingMs() * reserveShare,
         });

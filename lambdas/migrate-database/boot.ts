@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { businessUnits } from '#catalog/catalog.ts';
 import { feedViews } from '#catalog/feed-views.ts';
+import { isMillraceError } from '#core/errors.ts';
+import type { Log } from '#core/load/ports.ts';
 import type { MigrationReport } from '#core/operate/migration-report.ts';
 import { currentTarget } from '#database/migrate/migrate.ts';
 import { migrateAsAdministrator } from '#database/migrate/migrate-as-administrator.ts';
@@ -25,8 +27,19 @@ export function boot(environment: NodeJS.ProcessEnv): () => Promise<MigrationRep
   return async () => {
     log.info('migration started');
     const secret = Secret.parse(JSON.parse(await readSecret(secrets, env.DATABASE_SECRET_ARN)));
-    const report = await migrateAsAdministrator(secret, currentTarget(businessUnits, feedViews));
+    const target = currentTarget(businessUnits, feedViews);
+    const report = await migrateAsAdministrator(secret, target).catch((error) => leaveNewer(error, log));
     log.info('migration ended', { applied: report.applied.length, created: report.created.length });
     return report;
   };
+}
+
+/**
+ * A database that is newer than this version stays as it is: migrations only add, so this version's functions work with it.
+ * To refuse would keep CloudFormation from rolling back a deployment that failed behind its migrations.
+ */
+function leaveNewer(error: unknown, log: Log): MigrationReport {
+  if (!isMillraceError(error) || error.code !== 'database-newer') throw error;
+  log.warn('the database is newer than this version and stays as it is', { error });
+  return { applied: [], created: [], left: error.message };
 }

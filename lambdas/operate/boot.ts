@@ -1,6 +1,6 @@
 import type { Context } from 'aws-lambda';
 import { businessUnits } from '#catalog/catalog.ts';
-import { answerRequest } from '#core/operate/answer-request.ts';
+import { answerRequest, type OperateDeps } from '#core/operate/answer-request.ts';
 import type { OperateResponse } from '#core/operate/responses.ts';
 import { findQueueUrl, liveUnits } from '#core/queue-urls.ts';
 import { openOperatorStore } from '#database/operate/operator-store.ts';
@@ -10,6 +10,7 @@ import { ringBell } from '#platform/bell.ts';
 import { findObject } from '#platform/find-object.ts';
 import { openLandingBucket } from '#platform/landing-bucket.ts';
 import { openLog } from '#platform/log.ts';
+import { logInvocation, nameRequest } from '#platform/log-invocation.ts';
 import { signDatabaseToken } from '#platform/sign-database-token.ts';
 import { Env } from './env.ts';
 
@@ -41,23 +42,22 @@ export function boot(
       log.warn('the bell was not rung; the reconciler will', { unit: unitName, error });
     }
   };
-  return (request, { invokedFunctionArn }) =>
-    answerRequest(
-      {
-        units,
-        landingBucket: env.LANDING_BUCKET,
-        queues: env.QUEUE_URLS,
-        place: readPlace(invokedFunctionArn),
-        objects,
-        now: () => new Date(),
-        ring,
-        storeOf: (unitName) => {
-          const { unit, database } = databaseOf(unitName);
-          return openOperatorStore(database, unit);
-        },
+  return (request, context) => {
+    const deps: OperateDeps = {
+      units,
+      landingBucket: env.LANDING_BUCKET,
+      queues: env.QUEUE_URLS,
+      place: readPlace(context.invokedFunctionArn),
+      objects,
+      now: () => new Date(),
+      ring,
+      storeOf: (unitName) => {
+        const { unit, database } = databaseOf(unitName);
+        return openOperatorStore(database, unit);
       },
-      request,
-    );
+    };
+    return logInvocation(log, nameRequest(request), context, () => answerRequest(deps, request));
+  };
 }
 
 /** From `arn:aws:lambda:REGION:ACCOUNT:function:NAME`. */

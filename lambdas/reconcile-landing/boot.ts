@@ -1,3 +1,4 @@
+import type { Context } from 'aws-lambda';
 import { businessUnits, findBusinessUnit } from '#catalog/catalog.ts';
 import { reconcilerRole, type BusinessUnit } from '#core/business-unit.ts';
 import { announcementOf } from '#core/doorbell.ts';
@@ -17,6 +18,7 @@ import { openS3, openSqs } from '#platform/aws-clients.ts';
 import { ringBell } from '#platform/bell.ts';
 import { listTop, listVersions } from '#platform/list-versions.ts';
 import { openLog } from '#platform/log.ts';
+import { logInvocation } from '#platform/log-invocation.ts';
 import { openGauges } from '#platform/metrics.ts';
 import { signDatabaseToken } from '#platform/sign-database-token.ts';
 import { Env } from './env.ts';
@@ -24,8 +26,8 @@ import { Env } from './env.ts';
 const connectionsPerUnit = 1;
 
 export type Reconciler = {
-  run(at: Date): Promise<ReconcileReport[]>;
-  answer(request: ReconcileRequest): Promise<BucketReport>;
+  run(at: Date, context: Context): Promise<ReconcileReport[]>;
+  answer(request: ReconcileRequest, context: Context): Promise<BucketReport>;
 };
 
 /** The scheduled run over all units, and a person's question about one. */
@@ -58,9 +60,13 @@ export function boot(environment: NodeJS.ProcessEnv): Reconciler {
       announce: (object) => ringBell(sqs, queueUrl, unit.name, announcementOf(object)),
     };
   };
-  const deps = { units, knownUnits: businessUnits, depsOf, bucket, unrouted: openUnroutedNotes(own) };
+  const unrouted = openUnroutedNotes(own);
+  const deps = { units, knownUnits: businessUnits, depsOf, bucket, unrouted, gauges };
   return {
-    run: (at) => reconcileAll(deps, at),
-    answer: ({ reconcile }) => answerReconcile(deps, findBusinessUnit(reconcile.unit), reconcile),
+    run: (at, context) => logInvocation(log, { units: units.length }, context, () => reconcileAll(deps, at)),
+    answer: ({ reconcile }, context) =>
+      logInvocation(log, { unit: reconcile.unit }, context, () =>
+        answerReconcile(deps, findBusinessUnit(reconcile.unit), reconcile),
+      ),
   };
 }

@@ -17,8 +17,8 @@ export function openMetrics(serviceName: string, unitName: string): MetricsPort 
 }
 
 /**
- * How units stand, in the same format: a line for each unit, and one more for each feed that has files waiting. A feed
- * without any is silent.
+ * How units stand, in the same format: a line for each unit, one more for each feed that has files waiting, and one about
+ * what belongs to no unit. A feed without any is silent.
  */
 export function openGauges(serviceName: string): Gauges {
   const open = (dimensions: Record<string, string>) =>
@@ -44,6 +44,11 @@ export function openGauges(serviceName: string): Gauges {
         ofFeed.addMetric('OldestPendingFile', MetricUnit.Seconds, oldestSeconds);
         ofFeed.publishStoredMetrics();
       }
+    },
+    noteAlertsOfNoUnit: (count) => {
+      const ofNoUnit = open({});
+      ofNoUnit.addMetric('OpenAlertsOfNoUnit', MetricUnit.Count, count);
+      ofNoUnit.publishStoredMetrics();
     },
   };
 }

@@ -5,7 +5,7 @@ import { describeLate } from './describe-late.ts';
 import { haltOf } from './halt-of.ts';
 import type { HeldLease } from './hold-lease.ts';
 import type { GuardVerdict, StagedLoad } from './ports.ts';
-import { stageFile, type LoadFileDeps } from './stage-file.ts';
+import { correlate, stageFile, type LoadFileDeps } from './stage-file.ts';
 
 /** How one attempt at a file ended. Whatever else goes wrong is thrown and has changed nothing. */
 export type LoadOutcome = 'applied' | 'halted' | 'duplicate';
@@ -18,7 +18,8 @@ export type LoadOutcome = 'applied' | 'halted' | 'duplicate';
 export async function loadFile(deps: LoadFileDeps, lease: HeldLease, step: LoadStep): Promise<LoadOutcome> {
   const { ledger } = deps;
   const { file } = step;
-  const metadata = step.missingParts.length === 0 ? {} : { missing_parts: step.missingParts };
+  const missing = step.missingParts.length === 0 ? {} : { missing_parts: step.missingParts };
+  const metadata = { ...missing, ...correlate(deps) };
   const startedMs = deps.clock.nowMs();
   const attempt = { loadId: await ledger.startLoad(lease.epoch, file, metadata) };
   try {

@@ -4,7 +4,7 @@ import { describeGuard } from './describe-guard.ts';
 import { haltOf } from './halt-of.ts';
 import type { HeldLease } from './hold-lease.ts';
 import type { EnteringLoad, LandedFile, ReplayFile, StagedLoad } from './ports.ts';
-import { stageFile, type Attempt, type LoadFileDeps } from './stage-file.ts';
+import { correlate, stageFile, type Attempt, type LoadFileDeps } from './stage-file.ts';
 
 /** `out-of-time`: what is staged so far is kept, and the next invocation goes on from there. */
 export type ReplayOutcome = 'applied' | 'halted' | 'out-of-time';
@@ -59,7 +59,8 @@ async function stageAgain(
 ): Promise<EnteringLoad | null> {
   const { file } = planned;
   if (planned.staged !== null) return enteringOf(planned, planned.staged);
-  const attempt = { loadId: await deps.ledger.startLoad(lease.epoch, file, { replay: true }) };
+  const metadata = { replay: true, ...correlate(deps) };
+  const attempt = { loadId: await deps.ledger.startLoad(lease.epoch, file, metadata) };
   try {
     const staged = await stageFromAnywhere(deps, lease, planned, settings, attempt);
     await deps.ledger.keepStaged(lease.epoch, staged);

@@ -24,7 +24,14 @@ export type LoadFileDeps = {
   clock: Clock;
   log: Log;
   metrics: Metrics;
+  /** Of the message that rang: events have it, and so have the lines of the log. */
+  correlationId?: string;
 };
+
+/** What leads from an event to the log of whoever wrote it. */
+export function correlate({ correlationId }: LoadFileDeps): Record<string, string> {
+  return correlationId === undefined ? {} : { correlation_id: correlationId };
+}
 
 /** The load that is being staged: another one where PostgreSQL refused a line. */
 export type Attempt = { loadId: number };

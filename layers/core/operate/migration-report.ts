@@ -6,5 +6,7 @@ export const MigrationReport = z.object({
   applied: z.array(z.object({ schema: z.string(), migration: z.string() })),
   /** What the catalog names and the database lacked: schemas, partitions, views, roles, each as one sentence. */
   created: z.array(z.string()),
+  /** Why the database was left as it is. */
+  left: z.string().optional(),
 });
 export type MigrationReport = z.infer<typeof MigrationReport>;
