@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
 
+/** Most verbs, files, exports and the past: by the name of a stage, and in the largest. */
+const onProdAlone = 'test/acceptance/named-stage.test.ts';
+
 export default defineConfig({
   plugins: [
     {
@@ -18,12 +21,12 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 2,
     projects: [
-      { extends: true, test: { name: 'all', include: ['test/**/*.test.ts'] } },
+      { extends: true, test: { name: 'all', include: ['test/**/*.test.ts'], exclude: [onProdAlone] } },
       {
         extends: true,
         test: {
           name: 'on prod',
-          include: ['test/acceptance/{main-job,pipeline-api,write-backs}.test.ts'],
+          include: ['test/acceptance/{main-job,pipeline-api,write-backs}.test.ts', onProdAlone],
           env: { MILLRACE_ACCEPTANCE_STAGE: 'prod' },
         },
       },

@@ -12,6 +12,7 @@ export const alarmKinds = [
   'alerts-open',
   'export-too-old',
   'write-backs-wait',
+  'write-backs-failed',
   'api-fails',
   'api-slow',
   'database-at-capacity',

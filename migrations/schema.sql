@@ -212,12 +212,14 @@ create table drain_leases (
   holder text,
   heartbeat timestamp with time zone,
   paused_until timestamp with time zone,
+  pauses integer not null default 0,
   spent integer not null default 0,
   spent_at timestamp with time zone,
   constraint drain_leases_pkey PRIMARY KEY (destination)
 );
 comment on table drain_leases is 'Who drains a destination. Free when heartbeat is null or older than 45 s.';
 comment on column drain_leases.paused_until is 'Nothing is sent before then: the destination asked for a pause, or does not let us in.';
+comment on column drain_leases.pauses is 'How many pauses the destination asked for since anything went through.';
 comment on column drain_leases.spent is 'Calls of the destination''s budget that were still to be counted at spent_at, when the lease was given back.';
 grant insert, select, update on drain_leases to millrace_<unit>_drainer;
 grant select on drain_leases to millrace_<unit>_api;
@@ -437,6 +439,7 @@ create table landed_files (
   constraint landed_files_bucket_key_version_id_key UNIQUE (bucket, key, version_id)
 );
 CREATE INDEX landed_files_by_order ON inriver_<unit>.landed_files USING btree (feed, order_key, version_rank) WHERE (feed IS NOT NULL);
+CREATE INDEX landed_files_by_pull ON inriver_<unit>.landed_files USING btree (feed, order_key) WHERE (pull_started_at IS NOT NULL);
 CREATE INDEX landed_files_by_run ON inriver_<unit>.landed_files USING btree (feed, run_key, part) WHERE (run_key IS NOT NULL);
 CREATE INDEX landed_files_unsettled ON inriver_<unit>.landed_files USING btree (feed, order_key, version_rank) WHERE ((feed IS NOT NULL) AND (duplicate_of IS NULL) AND (NOT settled));
 comment on table landed_files is 'One version of one object: its identity and its place in the order of its feed.';
@@ -610,14 +613,15 @@ comment on table pending_sync_queue is 'Write-backs: what another system is to l
 comment on column pending_sync_queue.edit_event is 'The edit that it came from; null: somebody else''s row.';
 comment on column pending_sync_queue.error_code is 'Stable code of last_error; conflict: the destination had another value.';
 comment on column pending_sync_queue.payload is '{"fields": {name at the destination: value or null}, "seen": {name: value or null}}. Without seen nothing is compared.';
-comment on column pending_sync_queue.remote is 'At a conflict, {name: value that the destination had}; in a pending row, what may be overwritten beside what was seen.';
+comment on column pending_sync_queue.remote is 'At a conflict, {name: value that the destination had}; else what was reported before, and may be overwritten beside what was seen.';
 comment on column pending_sync_queue.superseded_by is 'The row that took over: later rows set all its fields again.';
 grant select on pending_sync_queue to millrace_<unit>_api;
+grant select on pending_sync_queue to millrace_<unit>_drainer;
 grant select on pending_sync_queue to millrace_<unit>_exporter;
 grant select on pending_sync_queue to millrace_<unit>_loader;
 grant select on pending_sync_queue to millrace_<unit>_operator;
 grant select on pending_sync_queue to millrace_<unit>_reader;
-grant select, update on pending_sync_queue to millrace_<unit>_drainer;
+grant update (attempts, error_code, last_error, next_attempt_at, remote, status, superseded_by) on pending_sync_queue to millrace_<unit>_drainer;
 
 create table raw_records (
   load_id bigint not null,
@@ -797,7 +801,12 @@ SELECT sent.feed,
     sent.edit_event
    FROM edits_sent sent
      LEFT JOIN feed_pulls pulls ON pulls.feed = sent.feed
-  WHERE NOT COALESCE(sent.done_at < pulls.began, false);
+     LEFT JOIN record_pulls own ON own.feed = sent.feed AND own.id = sent.entity_id
+  WHERE NOT COALESCE(sent.done_at <
+        CASE
+            WHEN own.id IS NULL THEN pulls.began
+            ELSE own.began
+        END, false);
 comment on table edits_laid_over is 'The edits that typed views lay over the records.';
 grant select on edits_laid_over to millrace_<unit>_api;
 grant select on edits_laid_over to millrace_<unit>_exporter;
@@ -828,23 +837,19 @@ grant select on edits_sent to millrace_<unit>_reader;
 
 create view feed_pulls as
 SELECT t.feed,
+    newest.full_run,
     pulled.began
    FROM feed_totals t
-     CROSS JOIN LATERAL ( SELECT
-                CASE
-                    WHEN bool_and(f.pull_started_at IS NOT NULL) THEN min(f.pull_started_at)
-                    ELSE NULL::timestamp with time zone
-                END AS began
+     LEFT JOIN LATERAL ( SELECT l.full_run
            FROM loads l
-             JOIN landed_files f USING (landed_file)
-          WHERE l.feed = t.feed AND l.applied_event IS NOT NULL AND l.retired_event IS NULL AND l.order_key >= COALESCE(( SELECT min(part.order_key) AS min
-                   FROM loads part
-                  WHERE part.feed = t.feed AND part.applied_event IS NOT NULL AND part.retired_event IS NULL AND part.full_run = (( SELECT newest.full_run
-                           FROM loads newest
-                          WHERE newest.feed = t.feed AND newest.applied_event IS NOT NULL AND newest.retired_event IS NULL AND newest.closed_event IS NOT NULL
-                          ORDER BY newest.order_key DESC
-                         LIMIT 1))), ''::text)) pulled;
-comment on table feed_pulls is 'A record of the feed shows whatever its source knew at this time.';
+          WHERE l.feed = t.feed AND l.applied_event IS NOT NULL AND l.retired_event IS NULL AND l.closed_event IS NOT NULL
+          ORDER BY l.order_key DESC
+         LIMIT 1) newest ON true
+     CROSS JOIN LATERAL ( SELECT min(l.order_key) AS order_key
+           FROM loads l
+          WHERE l.feed = t.feed AND l.applied_event IS NOT NULL AND l.retired_event IS NULL AND (newest.full_run IS NULL OR l.full_run = newest.full_run)) begins
+     CROSS JOIN LATERAL pull_since(t.feed, begins.order_key) pulled(began);
+comment on table feed_pulls is 'The records of the feed show whatever their source knew when this pull began, but for those in record_pulls.';
 grant select on feed_pulls to millrace_<unit>_api;
 grant select on feed_pulls to millrace_<unit>_exporter;
 grant select on feed_pulls to millrace_<unit>_loader;
@@ -855,7 +860,9 @@ create view feed_states as
 SELECT t.feed,
     ((t.live_records || ' '::text) || t.state_hash::text) || COALESCE(edited.state, ''::text) AS state
    FROM feed_totals t
-     LEFT JOIN LATERAL ( SELECT ((' '::text || v.changed_in::text) || ' '::text) || COALESCE(EXTRACT(epoch FROM p.began)::text, ''::text) AS state
+     LEFT JOIN LATERAL ( SELECT concat(' ', v.changed_in, ' ', EXTRACT(epoch FROM p.began), ' ', ( SELECT md5(string_agg(concat_ws(' '::text, own.id, EXTRACT(epoch FROM own.began)), ','::text ORDER BY own.id)) COLLATE "default" AS md5
+                   FROM record_pulls own
+                  WHERE own.feed = t.feed)) AS state
            FROM edit_version v
              JOIN feed_pulls p ON p.feed = t.feed
           WHERE (EXISTS ( SELECT
@@ -984,6 +991,19 @@ grant select on pending_files to millrace_<unit>_exporter;
 grant select on pending_files to millrace_<unit>_loader;
 grant select on pending_files to millrace_<unit>_operator;
 grant select on pending_files to millrace_<unit>_reader;
+
+create view record_pulls as
+SELECT t.feed,
+    own.id COLLATE "C" AS id,
+    own.began
+   FROM feed_totals t
+     CROSS JOIN LATERAL find_record_pulls(t.feed) own(id, began);
+comment on table record_pulls is 'The record shows whatever its source knew when this pull began, and maybe nothing later.';
+grant select on record_pulls to millrace_<unit>_api;
+grant select on record_pulls to millrace_<unit>_exporter;
+grant select on record_pulls to millrace_<unit>_loader;
+grant select on record_pulls to millrace_<unit>_operator;
+grant select on record_pulls to millrace_<unit>_reader;
 
 create view skipped_files as
 SELECT f.landed_file,
@@ -1157,6 +1177,7 @@ AS $function$
 declare
   entity record;
   shown jsonb;
+  tasks text[];
   laid_over jsonb;
   said jsonb;
   edited bigint;
@@ -1182,7 +1203,22 @@ begin
         and (change.value #>> '{}')::date is not null))) then
     raise exception 'a field that nobody may edit, or no date: %', changes using errcode = 'invalid_parameter_value';
   end if;
-  changes := (select jsonb_object_agg(key, value) from jsonb_each(changes) where value <> shown -> key);
+  tasks := array(
+    select distinct gid
+    from jsonb_array_elements_text(nullif(shown -> entity.gids, 'null')) gid
+    order by gid);
+  changes := (
+    select jsonb_object_agg(key, value)
+    from jsonb_each(changes)
+    join editable_fields f on f.entity = of_entity and f.field = key
+    where value <> shown -> key
+      or exists (
+        select from newest_write_back('airtable', of_entity, of_id, f.airtable) last where last.status = 'failed')
+      or exists (
+        select
+        from unnest(tasks) gid
+        cross join newest_write_back('asana', 'task', gid, f.asana) last
+        where last.status = 'failed'));
   if changes is null then
     return query select 'unchanged', null::bigint;
     return;
@@ -1205,25 +1241,29 @@ begin
   select entity.feed, of_id, key, value, shown -> key, edited, by
   from jsonb_each(changes);
 
-  insert into pending_sync_queue (destination, entity_type, entity_id, payload, edit_event)
+  insert into pending_sync_queue (destination, entity_type, entity_id, payload, remote, edit_event)
   select 'airtable', of_entity, of_id,
     jsonb_build_object(
       'fields', jsonb_object_agg(f.airtable, value),
       'seen', jsonb_object_agg(f.airtable, coalesce(laid_over -> key, said -> f.airtable, 'null'))),
+    jsonb_object_agg(f.airtable, last.remote -> f.airtable) filter (where last.remote ? f.airtable),
     edited
   from jsonb_each(changes)
-  join editable_fields f on f.entity = of_entity and f.field = key;
+  join editable_fields f on f.entity = of_entity and f.field = key
+  left join newest_write_back('airtable', of_entity, of_id, f.airtable) last on true;
 
-  insert into pending_sync_queue (destination, entity_type, entity_id, payload, edit_event)
+  insert into pending_sync_queue (destination, entity_type, entity_id, payload, remote, edit_event)
   select 'asana', 'task', gid,
     jsonb_build_object(
       'fields', jsonb_object_agg(f.asana, change.value),
       'seen', coalesce(jsonb_object_agg(f.asana, known.value) filter (where known.value is not null), '{}')),
+    jsonb_object_agg(f.asana, last.remote -> f.asana) filter (where last.remote ? f.asana),
     edited
-  from (select distinct gid from jsonb_array_elements_text(shown -> entity.gids) as gid) tasks
+  from unnest(tasks) gid
   cross join jsonb_each(changes) change
   join editable_fields f on f.entity = of_entity and f.field = change.key
   left join lateral known_of_task(entity.task_feed, gid, f.asana, f.asana_holder, f.asana_member) known on true
+  left join newest_write_back('asana', 'task', gid, f.asana) last on true
   group by gid
   order by gid;
 
@@ -1336,6 +1376,51 @@ AS $function$
     cross join lateral jsonb_object_keys(left_over.others) as unknown
     where left_over.others <> '{}'
   ) field
+$function$;
+
+CREATE OR REPLACE FUNCTION inriver_<unit>.find_record_pulls(of_feed text)
+ RETURNS TABLE(id text, began timestamp with time zone)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER ROWS 10
+ SET search_path TO 'inriver_<unit>', 'pg_temp'
+AS $function$
+#variable_conflict use_column
+begin
+  if not exists (select from newest_edits where feed = of_feed) then
+    return;
+  end if;
+  return query
+  select rejected.id, pulled.began
+  from (
+    select distinct e.entity_id as id
+    from feed_pulls p
+    join loads l
+      on l.feed = p.feed and l.full_run = p.full_run and l.applied_event is not null and l.retired_event is null
+    join rejected_records r using (load_id)
+    join newest_edits e on e.feed = p.feed and e.entity_id = r.id collate "C"
+    where p.feed = of_feed
+  ) rejected
+  left join lateral (
+    select l.full_run
+    from loads l
+    where l.feed = of_feed and l.applied_event is not null and l.retired_event is null and l.closed_event is not null
+      and not exists (
+        select
+        from loads part
+        join rejected_records r using (load_id)
+        where part.feed = of_feed and part.full_run = l.full_run and part.applied_event is not null
+          and part.retired_event is null and r.id collate "C" = rejected.id)
+    order by l.order_key desc
+    limit 1
+  ) readable on true
+  cross join lateral (
+    select min(l.order_key) as order_key
+    from loads l
+    where l.feed = of_feed and l.full_run = readable.full_run
+      and l.applied_event is not null and l.retired_event is null
+  ) begins
+  cross join lateral pull_since(of_feed, begins.order_key) pulled;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION inriver_<unit>.fold(data jsonb, deleted boolean, line jsonb, op text)
@@ -1767,6 +1852,19 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION inriver_<unit>.newest_write_back(to_destination text, of_type text, of_id text, field text)
+ RETURNS TABLE(status text, remote jsonb)
+ LANGUAGE sql
+ STABLE
+BEGIN ATOMIC
+ SELECT q.status,
+     q.remote
+    FROM pending_sync_queue q
+   WHERE ((q.destination = newest_write_back.to_destination) AND (q.entity_type = newest_write_back.of_type) AND (q.entity_id = newest_write_back.of_id) AND ((q.payload -> 'fields'::text) ? newest_write_back.field))
+   ORDER BY q.id DESC
+  LIMIT 1;
+END;
+
 CREATE OR REPLACE FUNCTION inriver_<unit>.note_edit_change()
  RETURNS void
  LANGUAGE sql
@@ -1827,6 +1925,22 @@ CREATE OR REPLACE FUNCTION inriver_<unit>.page_cursor(sort text, descending bool
  STABLE PARALLEL SAFE
 RETURN translate(encode(convert_to((json_build_array((CASE WHEN descending THEN '-'::text ELSE ''::text END || sort), place))::text, 'UTF8'::name), 'base64'::text), '+/=
 '::text, '-_'::text);
+
+CREATE OR REPLACE FUNCTION inriver_<unit>.pull_since(of_feed text, from_key text)
+ RETURNS TABLE(began timestamp with time zone)
+ LANGUAGE sql
+ STABLE
+BEGIN ATOMIC
+ SELECT min(f.pull_started_at) AS min
+    FROM (landed_files f
+      JOIN loads l USING (landed_file))
+   WHERE ((f.feed = pull_since.of_feed) AND (f.pull_started_at IS NOT NULL) AND (l.applied_event IS NOT NULL) AND (l.retired_event IS NULL) AND (f.order_key >= ( SELECT timed.order_key
+            FROM (landed_files timed
+              JOIN loads l_1 USING (landed_file))
+           WHERE ((timed.feed = pull_since.of_feed) AND (timed.pull_started_at IS NOT NULL) AND (timed.order_key <= pull_since.from_key) AND (l_1.applied_event IS NOT NULL) AND (l_1.retired_event IS NULL))
+           ORDER BY timed.order_key DESC
+          LIMIT 1)));
+END;
 
 CREATE OR REPLACE FUNCTION inriver_<unit>.raw_partition_of(of_load bigint)
  RETURNS text
@@ -2189,9 +2303,17 @@ SELECT airtable_dev_group.id,
    FROM athena.airtable_dev_group
      LEFT JOIN LATERAL ( SELECT jsonb_object_agg(sent.field, sent.value) AS edits
            FROM athena.edits_sent sent
-          WHERE sent.feed = 'airtable_dev_group'::text AND sent.entity_id = airtable_dev_group.id AND NOT COALESCE(sent.done_at < (( SELECT feed_pulls.began
-                   FROM athena.feed_pulls
-                  WHERE feed_pulls.feed = 'airtable_dev_group'::text)), false)) laid_over ON true
+          WHERE sent.feed = 'airtable_dev_group'::text AND sent.entity_id = airtable_dev_group.id AND NOT COALESCE(sent.done_at <
+                CASE
+                    WHEN (( SELECT jsonb_object_agg(record_pulls.id, record_pulls.began) AS jsonb_object_agg
+                       FROM athena.record_pulls
+                      WHERE record_pulls.feed = 'airtable_dev_group'::text)) ? sent.entity_id THEN ((( SELECT jsonb_object_agg(record_pulls.id, record_pulls.began) AS jsonb_object_agg
+                       FROM athena.record_pulls
+                      WHERE record_pulls.feed = 'airtable_dev_group'::text)) ->> sent.entity_id)::timestamp with time zone
+                    ELSE ( SELECT feed_pulls.began
+                       FROM athena.feed_pulls
+                      WHERE feed_pulls.feed = 'airtable_dev_group'::text)
+                END, false)) laid_over ON true
   WHERE airtable_dev_group.feed = 'airtable_dev_group'::text AND NOT airtable_dev_group.deleted;
 comment on table dev_group is 'Development groups, as Airtable has them';
 grant select on dev_group to millrace_athena_api;

@@ -21,8 +21,7 @@ export class AlarmTopic extends sns.Topic {
     });
     super(scope, id, { topicName: alarmTopicName(stage), masterKey: key, enforceSSL: true });
     for (const sender of senders) {
-      // By way of SNS alone, whose own policy says for which account they may speak.
-      key.grant(new iam.ServicePrincipal(sender), 'kms:Decrypt', 'kms:GenerateDataKey');
+      // For this account alone; what lets them send lets them use the key as well.
       const conditions = { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } };
       this.grantPublish(new iam.ServicePrincipal(sender, { conditions }));
     }

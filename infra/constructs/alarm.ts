@@ -76,16 +76,17 @@ export function metricOf({ namespace, name, dimensions, statistic, period }: Met
   });
 }
 
-/** One that a function of ours writes to its log: `layers/platform/metrics.ts` has the names. */
+/** One that a function of ours writes to its log, of a unit or of none: `layers/platform/metrics.ts` has the names. */
 export function ownMetricOf(
   stage: StageSettings,
   {
     service,
     unit,
     ...metric
-  }: Omit<MetricProps, 'namespace' | 'dimensions'> & { service: string; unit: string },
+  }: Omit<MetricProps, 'namespace' | 'dimensions'> & { service: string; unit?: string },
 ): cloudwatch.Metric {
-  return metricOf({ ...metric, namespace: metricNamespace(stage), dimensions: { service, unit } });
+  const dimensions = { service, ...(unit !== undefined && { unit }) };
+  return metricOf({ ...metric, namespace: metricNamespace(stage), dimensions });
 }
 
 /** Where our own metrics of a stage are. */

@@ -19,7 +19,7 @@ export class ConnectorSecret extends Secret {
     super(scope, id, {
       secretName: `millrace-${stage.name}-${destination}`,
       description: `The account at ${destination}, as docs/operations.md says under "Credentials of third parties".`,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     pinLogicalId(this, logicalIds[destination]);
     acknowledge(

@@ -54,7 +54,7 @@ function linesPerSecond(stage: StageSettings): cloudwatch.IMetric[] {
 function isAnythingStuck(stage: StageSettings): cloudwatch.IWidget[] {
   return row([
     number('Is anything stuck? Files that are halted, now', seen(stage, 'HaltedFiles')),
-    number('What needs a decision? Open alerts, now', seen(stage, 'OpenAlerts')),
+    number('What needs a decision? Open alerts, now', [...seen(stage, 'OpenAlerts'), alertsOfNoUnit(stage)]),
     lines('What lies in dead-letter queues?', [
       search(
         'AWS/SQS,QueueName',
@@ -92,6 +92,11 @@ function isAnythingLate(stage: StageSettings): cloudwatch.IWidget[] {
 /** What the reconciler sees of each unit. */
 function seen(stage: StageSettings, name: string): cloudwatch.Metric[] {
   return perUnit(stage, 'reconcile-landing', name, 'Maximum');
+}
+
+function alertsOfNoUnit(stage: StageSettings): cloudwatch.Metric {
+  const metric = { service: 'reconcile-landing', name: 'OpenAlertsOfNoUnit', statistic: 'Maximum' };
+  return ownMetricOf(stage, metric).with({ label: 'no unit' });
 }
 
 /** The same metric of every live unit; one that a unit never has is a line without points. */

@@ -10,11 +10,16 @@ import type { Network } from './network.ts';
 import { pinLogicalId } from './pin-logical-id.ts';
 
 const description = 'What the database of Millrace is told beside the defaults of Aurora';
-/** TLS for everybody. What takes more than a second, or waits for a lock for as long, is in the log. */
+/**
+ * TLS for everybody. What takes more than a second, or waits for a lock for as long, is in the log; what it was given is
+ * not: records and edits are nothing for a log.
+ */
 const parameters = {
   'rds.force_ssl': '1',
   log_min_duration_statement: '1000',
   log_lock_waits: '1',
+  log_parameter_max_length: '0',
+  log_parameter_max_length_on_error: '0',
 };
 
 /** Aurora PostgreSQL, the same minor version as the local stack's. */
@@ -61,7 +66,7 @@ export class Database extends Construct {
     this.cluster.connections.allowDefaultPortFrom(network.functionSecurityGroup, 'the functions');
     pinLogicalId(this.cluster, 'DatabaseCluster');
     const secret = this.cluster.node.findChild('Secret') as rds.DatabaseSecret;
-    secret.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    secret.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
     pinLogicalId(secret, 'DatabaseAdministrator');
     acknowledge(
       secret,

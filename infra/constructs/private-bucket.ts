@@ -15,7 +15,7 @@ export type PrivateBucketProps = {
   sendsEvents?: boolean;
 };
 
-/** A bucket as all of ours are: private, encrypted, TLS only, and outliving its stack. */
+/** A bucket as all of ours are: private, encrypted, TLS only, and outliving its stack, unless that never came to be. */
 export class PrivateBucket extends s3.Bucket {
   readonly #name: string;
 
@@ -27,7 +27,7 @@ export class PrivateBucket extends s3.Bucket {
       objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
       encryption: s3.BucketEncryption.S3_MANAGED,
       enforceSSL: true,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
       lifecycleRules: [
         { abortIncompleteMultipartUploadAfter: Duration.days(7) },
         ...(props.lifecycleRules ?? []),

@@ -1,4 +1,5 @@
 import { liveUnits } from '../live-units.ts';
+import { drainEveryMinutes } from '../stacks/write-backs.ts';
 import type { StageSettings } from '../stages.ts';
 import { prices } from './prices.ts';
 import type { Workload } from './workload.ts';
@@ -7,7 +8,13 @@ import type { Workload } from './workload.ts';
 export type CostLine = { what: string; amount: number; of: string; price: number };
 
 /** What the templates of a stage have of the things that are paid for one by one. */
-export type Counted = { alarms: number; secrets: number; queues: number };
+export type Counted = {
+  alarms: number;
+  secrets: number;
+  queues: number;
+  /** Functions by their folders: each has a count of its error lines, however many units run it. */
+  services: number;
+};
 
 const hours = 730;
 const days = hours / 24;
@@ -22,6 +29,8 @@ const apiSeconds = 0.05;
 const logKibPerRun = 2;
 /** Five counts of the loader, and up to seven things that the reconciler sees of each unit. */
 const metricsPerUnit = 12;
+/** Alerts that belong to no unit. */
+const metricsOfNoUnit = 1;
 const landedGibMonths = 12;
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
@@ -86,12 +95,25 @@ function networkLines({ network }: StageSettings): CostLine[] {
 
 type Runs = { runs: number; seconds: number; memoryMiB: number };
 
+/** How often a month the schedules start what. */
+function scheduledRuns(
+  stage: StageSettings,
+): Record<'reconciler' | 'drain' | 'nights' | 'exporters', number> {
+  const settings = liveUnits(stage).flatMap(({ exports }) => exports ?? []);
+  const quarters = sum(settings.map(({ windowHours }) => windowHours * 4));
+  const nights = stage.exporter.everyNight ? days : 0;
+  return {
+    reconciler: (hours * 60) / stage.reconcileEveryMinutes,
+    drain: (hours * 60) / drainEveryMinutes,
+    nights: settings.length * nights,
+    exporters: quarters * nights,
+  };
+}
+
 /** How often which function runs in a month. */
 function runsOf(stage: StageSettings, work: Workload): Runs[] {
   const units = liveUnits(stage);
-  const exporters = units.filter(({ exports }) => exports !== null);
-  const windows = sum(exporters.map(({ exports }) => (exports?.windowHours ?? 0) * 4));
-  const nights = stage.exporter.everyNight ? days : 0;
+  const { reconciler, drain, nights, exporters } = scheduledRuns(stage);
   const { loader, exporter, api } = stage;
   return [
     {
@@ -99,11 +121,11 @@ function runsOf(stage: StageSettings, work: Workload): Runs[] {
       seconds: work.secondsPerFile,
       memoryMiB: loader.memoryMiB,
     },
-    { runs: (hours * 60) / stage.reconcileEveryMinutes, seconds: reconcileSeconds, memoryMiB: 512 },
+    { runs: reconciler, seconds: reconcileSeconds, memoryMiB: 512 },
     // The first run of a night that is published does the work; the others look and go.
-    { runs: exporters.length * nights, seconds: exportSeconds, memoryMiB: exporter.memoryMiB },
-    { runs: (windows - exporters.length) * nights, seconds: 1, memoryMiB: exporter.memoryMiB },
-    { runs: (hours * 60) / 5 + work.editsPerDay * days, seconds: drainSeconds, memoryMiB: 512 },
+    { runs: nights, seconds: exportSeconds, memoryMiB: exporter.memoryMiB },
+    { runs: exporters - nights, seconds: 1, memoryMiB: exporter.memoryMiB },
+    { runs: drain + work.editsPerDay * days, seconds: drainSeconds, memoryMiB: 512 },
     { runs: work.apiRequestsPerDay * days, seconds: apiSeconds, memoryMiB: api.memoryMiB },
   ];
 }
@@ -112,6 +134,7 @@ function functionLines(stage: StageSettings, work: Workload, { queues }: Counted
   const all = runsOf(stage, work);
   const gibSeconds = sum(all.map(({ runs, seconds, memoryMiB }) => (runs * seconds * memoryMiB) / 1024));
   const runs = sum(all.map((one) => one.runs));
+  const { reconciler, drain, exporters } = scheduledRuns(stage);
   return [
     { what: 'Lambda, time', of: 'GiB-seconds', amount: gibSeconds, price: prices.lambda.gibSecond },
     { what: 'Lambda, runs', of: 'million', amount: runs / 1e6, price: prices.lambda.millionRequests },
@@ -125,7 +148,7 @@ function functionLines(stage: StageSettings, work: Workload, { queues }: Counted
     },
     {
       ...{ what: 'EventBridge Scheduler', of: 'million runs' },
-      ...{ amount: (hours * 60 * 1.2) / 1e6, price: prices.scheduler.millionRuns },
+      ...{ amount: (reconciler + drain + exporters) / 1e6, price: prices.scheduler.millionRuns },
     },
   ];
 }
@@ -143,7 +166,7 @@ function storageLines(work: Workload): CostLine[] {
 function watchingLines(stage: StageSettings, work: Workload, counted: Counted): CostLine[] {
   const { cloudWatch, secrets } = prices;
   const runs = sum(runsOf(stage, work).map((one) => one.runs));
-  const metrics = stage.units.length * metricsPerUnit;
+  const metrics = stage.units.length * metricsPerUnit + metricsOfNoUnit + counted.services;
   const feeds = sum(liveUnits(stage).map((unit) => unit.feeds.length));
   return [
     { what: 'CloudWatch alarms', of: 'alarms', amount: counted.alarms, price: cloudWatch.alarm },

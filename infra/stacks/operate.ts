@@ -8,6 +8,7 @@ import type { Env as OperateEnv } from '../../lambdas/operate/env.ts';
 import type { Env as ReconcileLandingEnv } from '../../lambdas/reconcile-landing/env.ts';
 import type { Assets } from '../bundling/bundle-assets.ts';
 import { acknowledgeWildcard } from '../constructs/acknowledge.ts';
+import { alarmAboutNoUnit } from '../constructs/no-unit-alarms.ts';
 import { PipelineFunction, type Surroundings } from '../constructs/pipeline-function.ts';
 import { ScheduledFunction } from '../constructs/scheduled-function.ts';
 import {
@@ -61,6 +62,7 @@ export class OperateStack extends Stack {
         allowSending(ingest.map((stack) => stack.queue)),
       ],
     });
+    alarmAboutNoUnit(this, stage);
   }
 
   #addOperator(props: OperateStackProps, surroundings: Surroundings): void {

@@ -18,7 +18,8 @@ import type { DataStack } from './data.ts';
 
 export type WriteBacksStackProps = StackProps & { stage: StageSettings; assets: Assets; data: DataStack };
 
-const everyMinutes = 5;
+/** How often the drain looks by itself. */
+export const drainEveryMinutes = 5;
 
 /** What goes back to the systems that the data came from: the accounts there, the bell, and the function that drains. */
 export class WriteBacksStack extends Stack {
@@ -32,10 +33,10 @@ export class WriteBacksStack extends Stack {
     drainer.function.role.addToPolicy(allowSending([drainer.queue]));
     // Finds what nobody rang for: rows that others add, and what waits for a time.
     new FunctionSchedule(this, 'every-five-minutes', drainer.function, {
-      schedule: ScheduleExpression.rate(Duration.minutes(everyMinutes)),
+      schedule: ScheduleExpression.rate(Duration.minutes(drainEveryMinutes)),
       input: { because: 'schedule' },
-      staleAfterSeconds: everyMinutes * 60,
-      longestSilence: Duration.minutes(3 * everyMinutes),
+      staleAfterSeconds: drainEveryMinutes * 60,
+      longestSilence: Duration.minutes(3 * drainEveryMinutes),
     });
     alarmAboutWriteBacks(this, props.stage, apiUnit);
     this.queue = drainer.queue;
@@ -70,7 +71,7 @@ export class WriteBacksStack extends Stack {
         recursiveLoop: RecursiveLoop.ALLOW,
         // A run of the schedule that failed is not repeated: the next one is due before a repetition would be.
         retryAttempts: 0,
-        maxEventAge: Duration.minutes(everyMinutes),
+        maxEventAge: Duration.minutes(drainEveryMinutes),
       },
     });
   }

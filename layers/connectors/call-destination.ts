@@ -12,7 +12,7 @@ export type Access = {
 
 export type Call = { method: 'GET' | 'POST' | 'PATCH'; path: string; body: unknown };
 
-/** What came back: JSON, whatever the status. */
+/** What came back: JSON; undefined where a 429 or a 401 came with something else. */
 export type RemoteAnswer = { status: number; headers: Headers; body: unknown };
 
 /**

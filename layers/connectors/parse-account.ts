@@ -7,6 +7,10 @@ const loopback = new Set(['127.0.0.1', 'localhost', '[::1]']);
 export const BaseUrl = z
   .url()
   .refine(isSafe)
+  // `fetch` would refuse it, and show it.
+  .refine(namesNobody, {
+    params: { told: 'which holds a user or a password: leave them out, the token says who we are' },
+  })
   .transform((text) => text.replace(/\/+$/, ''));
 
 /** A credential as a header takes it; with any other character in it, the error of `fetch` would show it. */
@@ -15,6 +19,11 @@ export const Token = z.string().regex(/^[\x21-\x7e]+$/);
 function isSafe(text: string): boolean {
   const { protocol, hostname } = URL.parse(text) ?? { protocol: '', hostname: '' };
   return protocol === 'https:' || (protocol === 'http:' && loopback.has(hostname));
+}
+
+function namesNobody(text: string): boolean {
+  const { username, password } = URL.parse(text) ?? { username: '', password: '' };
+  return username === '' && password === '';
 }
 
 /**
@@ -28,14 +37,22 @@ export function parseAccount<Account extends z.ZodType>(
 ): z.output<Account> {
   const { success, data, error } = schema.safeParse(parseJson(secretText));
   if (success) return data;
-  const members = new Set(error.issues.map(({ path }) => path[0]).filter((name) => name !== undefined));
-  const wrong =
-    members.size === 0 ? 'is no JSON object' : `lacks, or has wrongly: ${[...members].join(', ')}`;
+  const wrong = new Map(error.issues.flatMap(describeIssue));
+  const what =
+    wrong.size === 0 ? 'is no JSON object' : `lacks, or has wrongly: ${[...wrong.values()].join(', ')}`;
   throw new Unauthorized(
     'bad-credentials',
-    `The secret with the account of ${title} ${wrong}. Put it right as docs/operations.md shows it.`,
-    { members: [...members] },
+    `The secret with the account of ${title} ${what}. Put it right as docs/operations.md shows it.`,
+    { members: [...wrong.keys()] },
   );
+}
+
+/** The member and, where its schema says more, what is wrong with it. */
+function describeIssue(issue: z.core.$ZodIssue): [member: PropertyKey, told: string][] {
+  const [member] = issue.path;
+  if (member === undefined) return [];
+  const told: unknown = issue.code === 'custom' ? issue.params?.['told'] : undefined;
+  return [[member, typeof told === 'string' ? `${String(member)}, ${told}` : String(member)]];
 }
 
 function parseJson(text: string): unknown {

@@ -5,7 +5,7 @@ import type { RemoteAnswer } from './call-destination.ts';
 const largestBytes = 4 * 1024 * 1024;
 
 /**
- * The answer as JSON. Of a 429 the body does not matter, so that it may be anything.
+ * The answer as JSON. Of a 429 and a 401 the status says it all, so that the body may be anything.
  * @throws Unavailable `destination-unavailable`, `unreadable-answer`
  */
 export async function readAnswer(title: string, response: Response): Promise<RemoteAnswer> {
@@ -17,7 +17,7 @@ export async function readAnswer(title: string, response: Response): Promise<Rem
     });
   }
   const body = parseJson(bytes);
-  if (body === undefined && status !== 429) {
+  if (body === undefined && status !== 429 && status !== 401) {
     const type = headers.get('content-type') ?? 'no type';
     throw unreadable(title, status, `is no JSON but ${type}, ${bytes.length} bytes`);
   }

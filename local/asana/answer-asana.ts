@@ -4,13 +4,17 @@ import { answerBatch, parseBatch } from './answer-batch.ts';
 import { answerTask } from './answer-task.ts';
 import { AsanaProblem, json } from './asana-problem.ts';
 import type { AsanaTasks } from './asana-tasks.ts';
+import type { RequestCounts } from './calls-under-way.ts';
 import { chooseFields } from './choose-fields.ts';
 
 export const asanaPath = '/api/1.0';
 
-/** What the rate limit counts: each action of a batch, and of others the request. */
-export function costOf({ path, body }: ThirdPartyRequest): number {
-  return path === `${asanaPath}/batch` ? parseBatch(body).data.actions.length : 1;
+/** What limits count: each action of a batch, and of others the request. */
+export function countRequests({ method, path, body }: ThirdPartyRequest): RequestCounts {
+  const methods =
+    path === `${asanaPath}/batch` ? parseBatch(body).data.actions.map((action) => action.method) : [method];
+  const reads = methods.filter((one) => one.toUpperCase() === 'GET').length;
+  return { reads, writes: methods.length - reads };
 }
 
 /** The part of Asana's API that a write-back or a person who looks needs. */

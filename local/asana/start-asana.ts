@@ -2,9 +2,10 @@ import type { Answer } from '../http/answer.ts';
 import { CallWindow } from '../third-parties/call-window.ts';
 import type { Faults } from '../third-parties/fault.ts';
 import { startThirdParty, type ThirdPartyRequest } from '../third-parties/start-third-party.ts';
-import { answerAsana, asanaPath, costOf } from './answer-asana.ts';
+import { answerAsana, asanaPath, countRequests } from './answer-asana.ts';
 import { AsanaProblem } from './asana-problem.ts';
 import { AsanaTasks, type AsanaChange } from './asana-tasks.ts';
+import { CallsUnderWay } from './calls-under-way.ts';
 
 export type AsanaOptions = {
   /** 0 for a free one, the default. */
@@ -30,12 +31,16 @@ export async function startAsana(options: AsanaOptions): Promise<LocalAsana> {
   const { token, requestsPerMinute, nowMs = () => performance.now() } = options;
   const tasks = new AsanaTasks(options.onChange);
   const window = new CallWindow({ calls: requestsPerMinute, perMs: minuteMs }, nowMs);
+  const underWay = new CallsUnderWay();
   const answer = async (request: ThirdPartyRequest): Promise<Answer> => {
-    await options.whenSettled?.();
     try {
       if (request.token !== token) throw new AsanaProblem(401, 'Not Authorized');
-      refuseTooMany(window, costOf(request));
-      return answerAsana(tasks, request);
+      const counts = countRequests(request);
+      return await underWay.during(counts, async () => {
+        await options.whenSettled?.();
+        refuseTooMany(window, counts.reads + counts.writes);
+        return answerAsana(tasks, request);
+      });
     } catch (error) {
       if (error instanceof AsanaProblem) return error.toAnswer();
       throw error;

@@ -16,6 +16,8 @@ alter table landed_files add column pull_started_at timestamptz;
 comment on column landed_files.pull_started_at is
   'When the pull began that made the file, as its metadata pull-started-at says; null: nobody knows.';
 
+create index landed_files_by_pull on landed_files (feed, order_key) where pull_started_at is not null;
+
 create table local_edits (
   edit bigint generated always as identity primary key,
   feed text collate "C" not null,
@@ -106,7 +108,7 @@ comment on column pending_sync_queue.payload is
 comment on column pending_sync_queue.superseded_by is 'The row that took over: later rows set all its fields again.';
 comment on column pending_sync_queue.error_code is 'Stable code of last_error; conflict: the destination had another value.';
 comment on column pending_sync_queue.remote is
-  'At a conflict, {name: value that the destination had}; in a pending row, what may be overwritten beside what was seen.';
+  'At a conflict, {name: value that the destination had}; else what was reported before, and may be overwritten beside what was seen.';
 comment on column pending_sync_queue.edit_event is 'The edit that it came from; null: somebody else''s row.';
 
 create index pending_sync_queue_by_record on pending_sync_queue (destination, entity_type, entity_id, id);
@@ -140,6 +142,7 @@ create table drain_leases (
   holder text,
   heartbeat timestamptz,
   paused_until timestamptz,
+  pauses integer not null default 0,
   spent integer not null default 0,
   spent_at timestamptz
 );
@@ -147,6 +150,7 @@ create table drain_leases (
 comment on table drain_leases is 'Who drains a destination. Free when heartbeat is null or older than 45 s.';
 comment on column drain_leases.paused_until is
   'Nothing is sent before then: the destination asked for a pause, or does not let us in.';
+comment on column drain_leases.pauses is 'How many pauses the destination asked for since anything went through.';
 comment on column drain_leases.spent is
   'Calls of the destination''s budget that were still to be counted at spent_at, when the lease was given back.';
 
@@ -181,30 +185,99 @@ create constraint trigger note_write_back_change after insert or update or delet
 deferrable initially deferred
 for each row execute function note_write_back_change();
 
--- When the newest pull began that the state of a feed knows everything of: the smallest time among the loads in force
--- that it is folded from, which are the newest run that resets it and what follows. Null where one of them has none.
-create view feed_pulls as
-select t.feed, pulled.began
-from feed_totals t
-cross join lateral (
-  select case when bool_and(f.pull_started_at is not null) then min(f.pull_started_at) end as began
-  from loads l
-  join landed_files f using (landed_file)
-  where l.feed = t.feed and l.applied_event is not null and l.retired_event is null
-    and l.order_key >= coalesce((
-      select min(part.order_key)
-      from loads part
-      where part.feed = t.feed and part.applied_event is not null and part.retired_event is null
-        and part.full_run = (
-          select newest.full_run
-          from loads newest
-          where newest.feed = t.feed and newest.applied_event is not null and newest.retired_event is null
-            and newest.closed_event is not null
-          order by newest.order_key desc
-          limit 1)), '')
-) pulled;
+-- When the newest pull began that loads in force from a place on know everything of: the smallest time among them. One
+-- without a time counts as begun when the newest before it that has one did, so times are looked at from there on.
+-- Null where there is none before: an edit then stays.
+create function pull_since(of_feed text, from_key text) returns table (began timestamptz)
+language sql stable
+begin atomic
+  select min(f.pull_started_at)
+  from landed_files f
+  join loads l using (landed_file)
+  where f.feed = pull_since.of_feed and f.pull_started_at is not null
+    and l.applied_event is not null and l.retired_event is null
+    and f.order_key >= (
+      select timed.order_key
+      from landed_files timed
+      join loads l using (landed_file)
+      where timed.feed = pull_since.of_feed and timed.pull_started_at is not null
+        and timed.order_key <= pull_since.from_key and l.applied_event is not null and l.retired_event is null
+      order by timed.order_key desc
+      limit 1);
+end;
 
-comment on view feed_pulls is 'A record of the feed shows whatever its source knew at this time.';
+-- What the state of a feed is folded from: the newest full run that resets it, and what follows; all, where none does.
+create view feed_pulls as
+select t.feed, newest.full_run, pulled.began
+from feed_totals t
+left join lateral (
+  select l.full_run
+  from loads l
+  where l.feed = t.feed and l.applied_event is not null and l.retired_event is null and l.closed_event is not null
+  order by l.order_key desc
+  limit 1
+) newest on true
+cross join lateral (
+  select min(l.order_key) as order_key
+  from loads l
+  where l.feed = t.feed and l.applied_event is not null and l.retired_event is null
+    and (newest.full_run is null or l.full_run = newest.full_run)
+) begins
+cross join lateral pull_since(t.feed, begins.order_key) pulled;
+
+comment on view feed_pulls is
+  'The records of the feed show whatever their source knew when this pull began, but for those in record_pulls.';
+
+-- Edited records of a feed whose line in that run was rejected: they kept what they had. For them the newest run counts that
+-- could be read of them; null where there is none. As a function it costs the plans of its readers nothing.
+create function find_record_pulls(of_feed text) returns table (id text, began timestamptz)
+language plpgsql stable rows 10 security definer set search_path from current
+as $$
+#variable_conflict use_column
+begin
+  if not exists (select from newest_edits where feed = of_feed) then
+    return;
+  end if;
+  return query
+  select rejected.id, pulled.began
+  from (
+    select distinct e.entity_id as id
+    from feed_pulls p
+    join loads l
+      on l.feed = p.feed and l.full_run = p.full_run and l.applied_event is not null and l.retired_event is null
+    join rejected_records r using (load_id)
+    join newest_edits e on e.feed = p.feed and e.entity_id = r.id collate "C"
+    where p.feed = of_feed
+  ) rejected
+  left join lateral (
+    select l.full_run
+    from loads l
+    where l.feed = of_feed and l.applied_event is not null and l.retired_event is null and l.closed_event is not null
+      and not exists (
+        select
+        from loads part
+        join rejected_records r using (load_id)
+        where part.feed = of_feed and part.full_run = l.full_run and part.applied_event is not null
+          and part.retired_event is null and r.id collate "C" = rejected.id)
+    order by l.order_key desc
+    limit 1
+  ) readable on true
+  cross join lateral (
+    select min(l.order_key) as order_key
+    from loads l
+    where l.feed = of_feed and l.full_run = readable.full_run
+      and l.applied_event is not null and l.retired_event is null
+  ) begins
+  cross join lateral pull_since(of_feed, begins.order_key) pulled;
+end
+$$;
+
+create view record_pulls as
+select t.feed, own.id collate "C" as id, own.began
+from feed_totals t
+cross join lateral find_record_pulls(t.feed) own;
+
+comment on view record_pulls is 'The record shows whatever its source knew when this pull began, and maybe nothing later.';
 
 -- Who took over from a write-back in the end; itself, where nobody did.
 create function last_write_back(of_row bigint) returns bigint
@@ -234,12 +307,13 @@ left join pending_sync_queue q
   on q.edit_event = newest.edit_event and q.destination = 'airtable' and q.entity_id = newest.entity_id;
 
 -- The edits that readers see instead of what files said: the newest of each field, until a pull that began after its
--- write-back to Airtable was done is in force.
+-- write-back to Airtable was done is in force and the record's own line in it could be read.
 create view edits_laid_over as
 select sent.feed, sent.entity_id, sent.field, sent.value, sent.edit, sent.edit_event
 from edits_sent sent
 left join feed_pulls pulls on pulls.feed = sent.feed
-where not coalesce(sent.done_at < pulls.began, false);
+left join record_pulls own on own.feed = sent.feed and own.id = sent.entity_id
+where not coalesce(sent.done_at < case when own.id is null then pulls.began else own.began end, false);
 
 comment on view edits_laid_over is 'The edits that typed views lay over the records.';
 
@@ -321,10 +395,24 @@ begin atomic
   select said.value from said where not exists (select from written);
 end;
 
+-- The newest write-back that sets a field of a record of a destination, whatever became of it.
+create function newest_write_back(to_destination text, of_type text, of_id text, field text)
+returns table (status text, remote jsonb)
+language sql stable
+begin atomic
+  select q.status, q.remote
+  from pending_sync_queue q
+  where q.destination = newest_write_back.to_destination and q.entity_type = newest_write_back.of_type
+    and q.entity_id = newest_write_back.of_id and q.payload -> 'fields' ? newest_write_back.field
+  order by q.id desc
+  limit 1;
+end;
+
 -- The two statements that change write-backs on behalf of the API; its role may execute them and write nothing else.
 
 -- Edits some fields of one record: the event, the edits and their write-backs, all or nothing. Edits wait for each other
--- until the transaction ends, so that what was seen is what is there. Fields that have the value already are left alone.
+-- until the transaction ends, so that what was seen is what is there. Fields that have the value already are left alone,
+-- unless a destination refused what was to be written last. What a conflict reported may be overwritten: exactly that.
 -- The catalog brings the view editable_fields, which says what may be edited, and the function shown_record.
 --
 -- wanted: tags of the record, one of which it must still have; null: whatever it has. Outcomes: edited, unchanged,
@@ -337,6 +425,7 @@ as $$
 declare
   entity record;
   shown jsonb;
+  tasks text[];
   laid_over jsonb;
   said jsonb;
   edited bigint;
@@ -362,7 +451,22 @@ begin
         and (change.value #>> '{}')::date is not null))) then
     raise exception 'a field that nobody may edit, or no date: %', changes using errcode = 'invalid_parameter_value';
   end if;
-  changes := (select jsonb_object_agg(key, value) from jsonb_each(changes) where value <> shown -> key);
+  tasks := array(
+    select distinct gid
+    from jsonb_array_elements_text(nullif(shown -> entity.gids, 'null')) gid
+    order by gid);
+  changes := (
+    select jsonb_object_agg(key, value)
+    from jsonb_each(changes)
+    join editable_fields f on f.entity = of_entity and f.field = key
+    where value <> shown -> key
+      or exists (
+        select from newest_write_back('airtable', of_entity, of_id, f.airtable) last where last.status = 'failed')
+      or exists (
+        select
+        from unnest(tasks) gid
+        cross join newest_write_back('asana', 'task', gid, f.asana) last
+        where last.status = 'failed'));
   if changes is null then
     return query select 'unchanged', null::bigint;
     return;
@@ -385,25 +489,29 @@ begin
   select entity.feed, of_id, key, value, shown -> key, edited, by
   from jsonb_each(changes);
 
-  insert into pending_sync_queue (destination, entity_type, entity_id, payload, edit_event)
+  insert into pending_sync_queue (destination, entity_type, entity_id, payload, remote, edit_event)
   select 'airtable', of_entity, of_id,
     jsonb_build_object(
       'fields', jsonb_object_agg(f.airtable, value),
       'seen', jsonb_object_agg(f.airtable, coalesce(laid_over -> key, said -> f.airtable, 'null'))),
+    jsonb_object_agg(f.airtable, last.remote -> f.airtable) filter (where last.remote ? f.airtable),
     edited
   from jsonb_each(changes)
-  join editable_fields f on f.entity = of_entity and f.field = key;
+  join editable_fields f on f.entity = of_entity and f.field = key
+  left join newest_write_back('airtable', of_entity, of_id, f.airtable) last on true;
 
-  insert into pending_sync_queue (destination, entity_type, entity_id, payload, edit_event)
+  insert into pending_sync_queue (destination, entity_type, entity_id, payload, remote, edit_event)
   select 'asana', 'task', gid,
     jsonb_build_object(
       'fields', jsonb_object_agg(f.asana, change.value),
       'seen', coalesce(jsonb_object_agg(f.asana, known.value) filter (where known.value is not null), '{}')),
+    jsonb_object_agg(f.asana, last.remote -> f.asana) filter (where last.remote ? f.asana),
     edited
-  from (select distinct gid from jsonb_array_elements_text(shown -> entity.gids) as gid) tasks
+  from unnest(tasks) gid
   cross join jsonb_each(changes) change
   join editable_fields f on f.entity = of_entity and f.field = change.key
   left join lateral known_of_task(entity.task_feed, gid, f.asana, f.asana_holder, f.asana_member) known on true
+  left join newest_write_back('asana', 'task', gid, f.asana) last on true
   group by gid
   order by gid;
 
@@ -473,7 +581,11 @@ create or replace view feed_states as
 select t.feed, t.live_records || ' ' || t.state_hash::text || coalesce(edited.state, '') as state
 from feed_totals t
 left join lateral (
-  select ' ' || v.changed_in::text || ' ' || coalesce(extract(epoch from p.began)::text, '') as state
+  select concat(
+      ' ', v.changed_in, ' ', extract(epoch from p.began), ' ', (
+        select md5(string_agg(concat_ws(' ', own.id, extract(epoch from own.began)), ',' order by own.id)) collate "default"
+        from record_pulls own
+        where own.feed = t.feed)) as state
   from edit_version v
   join feed_pulls p on p.feed = t.feed
   where exists (select from newest_edits e where e.feed = t.feed)
@@ -486,14 +598,16 @@ declare
   drainer text := control.unit_role('drainer');
 begin
   foreach relation in array array[
-    'local_edits', 'newest_edits', 'pending_sync_queue', 'drain_leases', 'feed_pulls', 'edits_sent', 'edits_laid_over', 'edit_states', 'write_back_totals'] loop
+    'local_edits', 'newest_edits', 'pending_sync_queue', 'drain_leases', 'feed_pulls', 'record_pulls', 'edits_sent', 'edits_laid_over', 'edit_states', 'write_back_totals'] loop
     call grant_read(relation);
   end loop;
   execute format('grant execute on function edit_record, retry_write_back to %I', api);
 
   execute format('grant select on local_edits, pending_sync_queue, drain_leases, alerts, runs, file_processing_events to %I',
     drainer);
-  execute format('grant update on pending_sync_queue to %I', drainer);
+  execute format(
+    'grant update (status, attempts, next_attempt_at, last_error, error_code, remote, superseded_by) on pending_sync_queue to %I',
+    drainer);
   execute format('grant insert, update on drain_leases, alerts to %I', drainer);
   execute format('grant insert, update (ended, status, counts, error) on runs to %I', drainer);
   execute format('grant insert on file_processing_events to %I', drainer);

@@ -36,6 +36,22 @@ describe('the invoice lines and the history, of which there are millions', () =>
   });
 });
 
+describe('the write-backs, of which nothing is ever deleted', () => {
+  test('are read by their ids when they are sorted by them', async () => {
+    await administrator.query('set enable_seqscan = off; set enable_bitmapscan = off');
+    try {
+      const byId = partsOf(await planOf('write-backs')).filter(
+        (part) =>
+          part['Index Name'] === 'pending_sync_queue_pkey' &&
+          / id [<>] /.test(` ${part['Index Cond']}`.replaceAll('(', '')),
+      );
+      expect(byId).toHaveLength(2);
+    } finally {
+      await administrator.query('reset enable_seqscan; reset enable_bitmapscan');
+    }
+  });
+});
+
 describe('records are looked up by their whole key, feed and id', () => {
   test.each(['products', 'skus'])('for /%s', async (name) => {
     await administrator.query('set enable_seqscan = off; set enable_bitmapscan = off');

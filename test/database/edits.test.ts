@@ -13,6 +13,8 @@ let g = '';
 let held: ReturnType<typeof devGroup>[] = [];
 /** A file that no line can be read of. */
 const utf16 = Buffer.from('\ufeff{}', 'utf16le');
+/** What PostgreSQL refuses in a line, so that the line is rejected. */
+const nul = { Name: '\u0000' };
 const brief = 'Stage 1: Brief due';
 const launch = 'Launch date';
 const at = (): string => {
@@ -399,14 +401,50 @@ describe('an edit lies over the record', () => {
     expect(await shown()).toBe('2026-02-01');
   });
 
-  test('when a delta without a time stands on the snapshot that would confirm it', async () => {
+  test('when a pull of no known time follows on one that did not know of it', async () => {
+    await deliver(at(), held, await now());
+    await settle('done');
+    await deliver(at(), held);
+    expect(await shown()).toBe('2026-02-01');
+  });
+
+  test('no more once a pull knew of it, whatever comes after that without a time', async () => {
     await settle('done');
     await deliver(at(), held, await now());
+    await deliver(at(), held);
     await loader.drop(
       `athena/AIRTABLE/2026/03/dev_group_20260303${at()}00.jsonl`,
       `${JSON.stringify(devGroup(g, { [brief]: '2026-01-16' }))}\n`,
     );
+    expect([await shown(), await edits()]).toEqual(['2026-01-16', []]);
+  });
+
+  test('and an alert asks for the time of a pull that says none, until one does', async () => {
+    const alerts = () =>
+      rows(`select subject, code from alerts where kind = 'unknown-pull' and resolved_at is null`);
+    await deliver(at(), held, await now());
+    expect(await alerts()).toEqual([]);
+    await deliver(at(), held);
+    expect(await alerts()).toEqual([{ subject: 'airtable_dev_group', code: 'unknown-pull' }]);
+    await deliverTasks(at(), []);
+    await deliver(at(), held, await now());
+    expect(await alerts()).toEqual([]);
+  });
+
+  test('while the line of its record is rejected by every pull that began after it was done', async () => {
+    await settle('done');
+    const others = [devGroup('x1'), devGroup('x2')];
+    await deliver(at(), [{ ...held[0], fields: nul }, ...others], await now());
     expect(await shown()).toBe('2026-02-01');
+    await deliver(at(), [{ ...held[0], fields: nul }, ...others], await now());
+    expect(await shown()).toBe('2026-02-01');
+    await deliver(at(), held, await now());
+    expect(await shown()).toBe('2026-01-15');
+    const { headers } = await get('/dev-groups');
+    // A pull knew of it before: what the record kept is newer than the edit.
+    await deliver(at(), [{ ...held[0], fields: nul }, ...others], await now());
+    expect(await shown()).toBe('2026-01-15');
+    expect((await get('/dev-groups')).headers['etag']).not.toBe(headers['etag']);
   });
 
   test('and is gone with a later edit that was confirmed, not back in its place', async () => {
@@ -433,6 +471,74 @@ describe('an edit lies over the record', () => {
     expect((await edits())[0]).toMatchObject({ state: 'done' });
     await deliver(at(), held, await now());
     expect(await shown()).toBe('2026-01-15');
+  });
+});
+
+describe('an edit after a write-back failed', () => {
+  const failing = { destination: 'airtable', errorCode: 'conflict', remote: { [brief]: '2026-05-05' } };
+  const remotes = async (n: number) =>
+    (await rows('select destination, remote from pending_sync_queue order by id desc limit $1', [n])).map(
+      ({ destination, remote }) => [destination, remote],
+    );
+
+  test('to the same value is sent once more, and repeating it does no harm', async () => {
+    await patch(g, { stage_1_brief_due: '2026-02-01' });
+    await settle('failed', failing);
+    await patch(g, { stage_1_brief_due: '2026-02-01' });
+    expect(await newest(2)).toMatchObject([
+      { destination: 'airtable', status: 'pending', fields: { [brief]: '2026-02-01' } },
+      { destination: 'asana', status: 'pending', fields: { [brief]: '2026-02-01' } },
+    ]);
+    expect((await edits())[0]).toMatchObject({ state: 'waiting' });
+    const before = await queue();
+    await patch(g, { stage_1_brief_due: '2026-02-01' });
+    expect(await queue()).toEqual(before);
+  });
+
+  test('to the same value is sent once more also when only a task refused it', async () => {
+    await patch(g, { launch_date: '2026-07-07' });
+    await settle('done', { destination: 'airtable' });
+    await settle('failed', { destination: 'asana' });
+    const { body } = await patch(g, { launch_date: '2026-07-07', stage_1_brief_due: '2026-01-15' });
+    expect(body.edits).toMatchObject([{ field: 'launch_date', state: 'waiting' }]);
+    expect(await newest(1)).toMatchObject([{ destination: 'asana', fields: { due_on: '2026-07-07' } }]);
+  });
+
+  test('may overwrite what the conflict reported, and nothing else', async () => {
+    await patch(g, { stage_1_brief_due: '2026-02-01', launch_date: null });
+    await settle('failed', failing);
+    await patch(g, { stage_1_brief_due: '2026-02-02', launch_date: '2026-07-07' });
+    expect(await remotes(2)).toEqual([
+      ['asana', null],
+      ['airtable', { [brief]: '2026-05-05' }],
+    ]);
+    await patch(g, { stage_1_brief_due: null });
+    expect((await remotes(2))[1]).toEqual(['airtable', { [brief]: '2026-05-05' }]);
+  });
+
+  test('may overwrite what was reported of a task', async () => {
+    await patch(g, { launch_date: null });
+    await settle('failed', { destination: 'asana', errorCode: 'conflict', remote: { due_on: '2026-05-05' } });
+    await patch(g, { launch_date: '2026-07-07' });
+    expect(await remotes(2)).toEqual([
+      ['asana', { due_on: '2026-05-05' }],
+      ['airtable', null],
+    ]);
+  });
+
+  test('may overwrite nothing that was reported before something was written', async () => {
+    await patch(g, { stage_1_brief_due: '2026-02-01', launch_date: null });
+    await settle('failed', failing);
+    await patch(g, { stage_1_brief_due: '2026-02-02' });
+    await rows(`update pending_sync_queue set status = 'done', remote = null where status = 'pending'`);
+    await patch(g, { stage_1_brief_due: '2026-02-03' });
+    expect((await remotes(2))[1]).toEqual(['airtable', null]);
+  });
+
+  test('needs no task', async () => {
+    await deliver(at(), [devGroup(g)]);
+    expect((await patch(g, { launch_date: '2026-07-07' })).status).toBe(200);
+    expect(await newest(1)).toMatchObject([{ destination: 'airtable', entity_id: g }]);
   });
 });
 
@@ -595,6 +701,13 @@ describe('GET /write-backs', () => {
     }
     const all = await rows('select id from pending_sync_queue order by id desc');
     expect(ids).toEqual(all.map(({ id }) => String(id)));
+    const first = await get('/write-backs?limit=2&sort=id');
+    const second = await get(`/write-backs?limit=2&sort=id&cursor=${first.body.next_cursor}`);
+    expect([...first.body.items, ...second.body.items].map(({ id }: any) => id)).toEqual(
+      ids.toReversed().slice(0, 4),
+    );
+    const odd = Buffer.from('["id","x"]').toString('base64url');
+    expect((await get(`/write-backs?sort=id&cursor=${odd}`)).status).toBe(200);
     expect((await get('/write-backs?sort=updated_at&limit=500')).body.items).toHaveLength(all.length);
   });
 

@@ -4,7 +4,7 @@ import { announcementOf } from '#core/doorbell.ts';
 import type { ObjectVersion } from '#core/object-version.ts';
 import { answerReconcile } from '#core/reconcile/answer-reconcile.ts';
 import type { BucketReport } from '#core/reconcile/bucket-report.ts';
-import type { BucketListing, UnitGauges } from '#core/reconcile/ports.ts';
+import type { BucketListing, Gauges, UnitGauges } from '#core/reconcile/ports.ts';
 import { reconcileAll, type ReconcileAllDeps } from '#core/reconcile/reconcile-all.ts';
 import { openDatabase, type Database } from '#database/open-database.ts';
 import { openFreshnessNotes } from '#database/reconcile/freshness-notes.ts';
@@ -134,7 +134,7 @@ describe('a feed whose files have stopped', () => {
 
 describe('what lies under no unit’s prefix', () => {
   test('is noted and alerted by the nightly listing, by folder, until it is gone', async () => {
-    const { bench, deps, strays } = await openBench(['bk/a.jsonl', 'bk/b.jsonl', 'loose.jsonl']);
+    const { bench, deps, strays, openAlerts } = await openBench(['bk/a.jsonl', 'bk/b.jsonl', 'loose.jsonl']);
     const operator = openOperator(database, bench);
 
     await reconcileAll(deps, nothingAt);
@@ -146,6 +146,7 @@ describe('what lies under no unit’s prefix', () => {
       ['unrouted-objects', 'bk/', 'unrouted-key'],
     ]);
     expect(alerts[1]?.message).toContain('2 objects lie under "bk/"');
+    await reconcileAll(deps, nothingAt);
 
     strays.splice(0, 3, stray('bk/b.jsonl'));
     await reconcileAll(deps, wholeAt);
@@ -155,6 +156,7 @@ describe('what lies under no unit’s prefix', () => {
     strays.splice(0);
     await reconcileAll(deps, wholeAt);
     expect(await operator.alertsOfNoUnit()).toEqual([]);
+    expect(openAlerts).toEqual([0, 2, 2, 1, 0]);
     expect(
       await bench.rows('select key, gone_at is not null as gone from control.unrouted_objects order by key'),
     ).toEqual(['bk/a.jsonl', 'bk/b.jsonl', 'loose.jsonl'].map((key) => ({ key, gone: true })));
@@ -237,11 +239,17 @@ async function openBench(strayKeys: string[] = []) {
     }),
   };
   const noted: (UnitGauges & { unit: string })[] = [];
+  const openAlerts: number[] = [];
+  const gauges: Gauges = {
+    note: (unit, standing) => void noted.push({ unit: unit.name, ...standing }),
+    noteAlertsOfNoUnit: (open) => void openAlerts.push(open),
+  };
   const deps: ReconcileAllDeps = {
     units: [bench.unit],
     knownUnits: [bench.unit],
     bucket,
     unrouted: openUnroutedNotes(own),
+    gauges,
     depsOf: (unit) => ({
       unit,
       bucket,
@@ -250,13 +258,13 @@ async function openBench(strayKeys: string[] = []) {
       announce: async (object) => void (await bench.loader.answer(announcementOf(object))),
       runs: openRunNotes(own),
       freshness: openFreshnessNotes(own),
-      gauges: { note: (noting, gauges) => void noted.push({ unit: noting.name, ...gauges }) },
+      gauges,
       log: silent,
     }),
   };
   const reconcile = (options: { dryRun?: true } = {}): Promise<BucketReport> =>
     answerReconcile(deps, bench.unit, { dryRun: false, ...options });
-  return { bench, deps, own, strays, noted, reconcile };
+  return { bench, deps, own, strays, noted, openAlerts, reconcile };
 }
 
 function openReconciler(): Database {

@@ -113,6 +113,8 @@ const rules: [may: string, statement: string, who: readonly RolePurpose[]][] = [
     `update inriver_bak.pending_sync_queue set status = 'done'`,
     ['drainer'],
   ],
+  ['say when a write-back was done', 'update inriver_bak.pending_sync_queue set done_at = now()', nobody],
+  ['change what a write-back says', `update inriver_bak.pending_sync_queue set payload = '{}'`, nobody],
   ['delete write-backs', 'delete from inriver_bak.pending_sync_queue', nobody],
   ['take the lease of a destination', `update inriver_bak.drain_leases set epoch = epoch`, ['drainer']],
   ['say that edits changed', 'update inriver_bak.edit_version set only_row = true', nobody],

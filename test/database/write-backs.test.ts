@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { NotFound, Unavailable } from '#core/errors.ts';
 import { Throttled, Unauthorized } from '#core/write-back/connector-errors.ts';
+import { drainAll } from '#core/write-back/drain-all.ts';
 import { failUnknown } from '#database/write-backs/fail-unknown.ts';
 import { makeDrainBench, type DrainBench } from '../support/write-backs/drain-bench.ts';
 import { ScriptedDestination } from '../support/write-backs/scripted-destination.ts';
@@ -71,17 +72,49 @@ describe('a drain', () => {
     expect(there.records.get('rec1')).toEqual({ brief: 'b' });
   });
 
-  test('takes a conflict for accepted once the field is edited again', async () => {
+  test('comes through with a row whose fields meet conflicts one after the other', async () => {
+    const { there, drain } = await open({ rec1: { brief: 'theirs', launch: 'x' } });
+    await bench.add({ fields: { brief: 'b', launch: 'y' }, seen: { brief: 'a', launch: 'x' } });
+    const retry = `update pending_sync_queue set status = 'pending'`;
+    await drain();
+    there.records.get('rec1')!['launch'] = 'theirs';
+    await bench.unit.rows(retry);
+    await drain();
+    expect(await bench.rows()).toMatchObject([
+      { status: 'failed', error_code: 'conflict', remote: { brief: 'theirs', launch: 'theirs' } },
+    ]);
+    await bench.unit.rows(retry);
+    await drain();
+    expect(there.records.get('rec1')).toEqual({ brief: 'b', launch: 'y' });
+  });
+
+  test('takes a conflict for accepted once the field is edited again after it was reported', async () => {
     const { there, drain } = await open({ rec1: { brief: 'theirs' } });
     await bench.add({ fields: { brief: 'b' }, seen: { brief: 'a' } });
     await drain();
-    await bench.add({ fields: { brief: 'c' }, seen: { brief: 'b' } });
+    await bench.add({ fields: { brief: 'c' }, seen: { brief: 'b' }, remote: { brief: 'theirs' } });
     await drain();
     expect(await bench.rows()).toMatchObject([
       { status: 'superseded', superseded_by: 2 },
       { status: 'done' },
     ]);
     expect(there.records.get('rec1')).toEqual({ brief: 'c' });
+  });
+
+  test('does not take a conflict for accepted by an edit that was made before it was reported', async () => {
+    const { there, drain } = await open({ rec1: { brief: 'theirs' } });
+    await bench.add({ fields: { brief: 'b' }, seen: { brief: 'a' } });
+    there.script = async ({ kind }, when) => {
+      if (kind !== 'read' || when !== 'after') return;
+      there.script = () => undefined;
+      await bench.add({ fields: { brief: 'c' }, seen: { brief: 'b' } });
+    };
+    await drain();
+    expect(await bench.rows()).toMatchObject([
+      { status: 'superseded', superseded_by: 2 },
+      { status: 'failed', error_code: 'conflict', remote: { brief: 'theirs' } },
+    ]);
+    expect(there.records.get('rec1')).toEqual({ brief: 'theirs' });
   });
 
   test('remembers what superseded rows saw, when the row that took over comes to its turn later', async () => {
@@ -185,6 +218,35 @@ describe('a batch that is refused', () => {
     expect((await bench.rows()).map(({ status }) => status)).toEqual(['done', 'failed', 'done']);
   });
 
+  test('of one record is sent again row by row, so that only the bad row fails', async () => {
+    const { there, drain } = await open({ rec1: {}, rec2: {} });
+    await bench.add({ fields: { brief: 'b' } });
+    await bench.add({ fields: { 'no such field': 'b' } });
+    await bench.add({ id: 'rec2', fields: { brief: 'refused', launch: 'x' } });
+    await bench.add({ id: 'rec2', fields: { sample: 'c' } });
+    there.refusedValues.add('refused');
+    await drain();
+    expect((await bench.rows()).map(({ status }) => status)).toEqual(['done', 'failed', 'failed', 'done']);
+    expect(Object.fromEntries(there.records)).toEqual({ rec1: { brief: 'b' }, rec2: { sample: 'c' } });
+    for (const { ids } of there.calls) expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  test('that answers each record apart is sent again row by row where it refuses one with several', async () => {
+    const { there, drain } = await open({ rec1: {} });
+    await bench.add({ fields: { brief: 'b' } });
+    await bench.add({ fields: { launch: 'never' } });
+    there.script = ({ kind, fields }, when) => {
+      if (kind === 'read' || when === 'after' || !JSON.stringify(fields).includes('never')) return;
+      return (id) => ({ id, outcome: 'refused', code: 'no-such-field', message: 'It has no such field.' });
+    };
+    await drain();
+    expect(await bench.rows()).toMatchObject([
+      { status: 'done' },
+      { status: 'failed', error_code: 'no-such-field' },
+    ]);
+    expect(there.records.get('rec1')).toEqual({ brief: 'b' });
+  });
+
   test('may be answered for each record apart', async () => {
     const { there, drain } = await open({ rec1: {}, rec2: {}, rec3: {}, rec4: {} });
     for (const id of there.records.keys()) await bench.add({ id, fields: { brief: 'b' } });
@@ -241,6 +303,62 @@ describe('a destination that has had too many requests', () => {
     await bench.clock.passMs(300_000);
     await drain();
     expect(await bench.rows()).toMatchObject([{ status: 'done' }]);
+  });
+});
+
+describe('a destination that has too many requests time after time', () => {
+  const throttle = () => {
+    throw new Throttled('destination-throttled', 'Too many requests.', 30_000);
+  };
+
+  test('is left alone for longer, with an alert, and goes on by itself when something goes through', async () => {
+    const { there, drain } = await open({ rec1: {} });
+    await bench.add({ fields: { brief: 'b' } });
+    there.script = throttle;
+    expect(await drain()).toBe('rested');
+    expect(there.calls).toHaveLength(10);
+    expect(await bench.unit.alerts()).toEqual(['paused-destination too-many-requests']);
+    expect(await bench.rows()).toEqual([{ id: 1, record: 'rec1', status: 'pending' }]);
+
+    await bench.clock.passMs(300_000);
+    await drain();
+    expect(there.calls).toHaveLength(11);
+    there.script = () => undefined;
+    await bench.clock.passMs(300_000);
+    await drain();
+    expect(await bench.unit.alerts()).toEqual([]);
+    expect(await bench.rows()).toMatchObject([{ status: 'done' }]);
+  });
+
+  test('is so also when only writes are, and each pause ends the drain', async () => {
+    const { there, drain } = await open({ rec1: {} });
+    await bench.add({ fields: { brief: 'b' } });
+    there.script = ({ kind }, when) => {
+      if (kind === 'read' || when === 'after') return;
+      return (id) => ({ id, outcome: 'throttled', retryAfterMs: 100_000 });
+    };
+    for (let time = 1; time <= 10; time += 1) {
+      expect(await bench.unit.alerts()).toEqual([]);
+      await drain();
+      await bench.clock.passMs(100_000);
+    }
+    expect(await bench.unit.alerts()).toEqual(['paused-destination too-many-requests']);
+  });
+
+  test('is not when something goes through in between', async () => {
+    const ids = Array.from({ length: 40 }, (_, index) => `rec${index}`);
+    const { there, drain } = await open(Object.fromEntries(ids.map((id) => [id, {}])), {
+      readSize: 1,
+      writeSize: 1,
+    });
+    for (const id of ids) await bench.add({ id, fields: { brief: 'b' } });
+    let writes = 0;
+    there.script = ({ kind }, when) => {
+      if (kind === 'write' && when === 'before' && (writes += 1) % 3 === 0) throttle();
+    };
+    await drain();
+    expect((await bench.rows()).every(({ status }) => status === 'done')).toBe(true);
+    expect(await bench.unit.rows('select * from alerts')).toEqual([]);
   });
 });
 
@@ -306,7 +424,9 @@ describe('the lease of a destination', () => {
     const lost = { code: 'lease-lost' };
     await expect(bench.store.settle(old.epoch, [{ row: 1, outcome: 'done' }])).rejects.toMatchObject(lost);
     await expect(bench.store.takePage(old.epoch, 10)).rejects.toMatchObject(lost);
-    await expect(bench.store.pause(old.epoch, 1_000, null)).rejects.toMatchObject(lost);
+    await expect(bench.store.pause(old.epoch, { durationMs: 1_000, inARow: 1 }, null)).rejects.toMatchObject(
+      lost,
+    );
     await bench.store.giveBack(old.epoch, 0);
     expect(await bench.store.beat(next.epoch)).toBe(true);
     expect(await bench.rows()).toMatchObject([{ status: 'pending' }]);
@@ -350,6 +470,46 @@ test('a drain with little time left takes no page, and says so', async () => {
   expect(there.calls).toEqual([]);
   expect(await drain()).toBe('rested');
   expect(await bench.rows()).toMatchObject([{ status: 'done' }]);
+});
+
+test.each(['read', 'write'] as const)(
+  'no more %s calls are under way than the destination takes',
+  async (which) => {
+    const ids = Array.from({ length: 30 }, (_, index) => `rec${index}`);
+    const limits = { limit: { calls: 1_000, perMs: 1_000 }, readSize: 1, writeSize: 1 };
+    const atOnce = { readsAtOnce: 4, writesAtOnce: 2 };
+    const { there, drain } = await open(Object.fromEntries(ids.map((id) => [id, {}])), {
+      ...limits,
+      ...atOnce,
+    });
+    for (const id of ids) await bench.add({ id, fields: { brief: 'b' } });
+    let underWay = 0;
+    let most = 0;
+    there.script = async ({ kind }, when) => {
+      if (kind !== which) return;
+      underWay += when === 'before' ? 1 : -1;
+      most = Math.max(most, underWay);
+      await new Promise((resolve) => setImmediate(resolve));
+    };
+    await drain();
+    expect(most).toBe(which === 'read' ? 4 : 2);
+    expect((await bench.rows()).every(({ status }) => status === 'done')).toBe(true);
+  },
+);
+
+test('a destination that fails keeps nobody from ringing for another that ran out of time', async () => {
+  const { there } = await open({ rec1: {} });
+  await bench.add({ fields: { brief: 'b' } });
+  const deps = { ...bench.deps(async () => there), remainingMs: () => 500 };
+  const broken = { ...bench.store, claim: () => Promise.reject(new Unavailable('struck', 'No answer.')) };
+  const rings: string[] = [];
+  const drained = drainAll({
+    destinations: [{ ...deps, destination: 'asana', store: broken }, deps],
+    failUnknown: async () => undefined,
+    ring: async (because) => void rings.push(because),
+  });
+  await expect(drained).rejects.toMatchObject({ code: 'struck' });
+  expect(rings).toHaveLength(1);
 });
 
 test('two drains at once send everything once', async () => {

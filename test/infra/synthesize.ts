@@ -13,6 +13,7 @@ export type Resource = {
   Properties: Record<string, any>;
   DependsOn?: string[];
   DeletionPolicy?: string;
+  UpdateReplacePolicy?: string;
 };
 
 /** One synthesized stack, and the stacks that are deployed before it. */

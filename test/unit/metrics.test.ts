@@ -32,6 +32,14 @@ test('a unit in which nothing waits is one line in its stage’s namespace', () 
   expect(line).not.toHaveProperty('OldestWriteBack');
 });
 
+test('alerts that belong to no unit are a line without one', () => {
+  openGauges('reconcile-landing').noteAlertsOfNoUnit(2);
+  const [line, ...others] = written.map((text) => JSON.parse(text) as Record<string, any>);
+  expect(others).toEqual([]);
+  expect(line).toMatchObject({ service: 'reconcile-landing', OpenAlertsOfNoUnit: 2 });
+  expect(line?.['_aws'].CloudWatchMetrics[0].Dimensions).toEqual([['service']]);
+});
+
 test('feeds that have files waiting have a line each, and the unit’s says how long the oldest of all has waited', () => {
   const pending = [
     { feed: 'products', files: 2, oldestSeconds: 60 },

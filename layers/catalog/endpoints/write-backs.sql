@@ -2,27 +2,42 @@
 -- $1 sort text, $2 descending boolean, $3 place text to go on behind, or null, $4 page size int;
 -- $5 status text, $6 destination text, $7 entity id text: filters, or null; $8 id of one text, or null: all
 -- → tag text, body text; no row where there is no such one
-with keyed as (
-  select *, (case $1::text
+with keyed as not materialized (
+  select *, case $1::text
       when 'updated_at' then to_char(updated_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US') || e'\x01'
       else ''
-    end || lpad(id::text, 18, '0')) collate "C" as place
+    end || lpad(id::text, 18, '0') collate "C" as place
   from pending_sync_queue
   where ($5::text is null or status = $5)
     and ($6::text is null or destination = $6)
     and ($7::text is null or entity_id = $7)
-    and ($8::text is null or id = $8::bigint)
+    and id between coalesce($8::bigint, 0) and coalesce($8::bigint, 9223372036854775807)
+),
+-- The id to go on behind; null, too, where the place is of another sort.
+going_on as (
+  select case when $1 = 'id' and $3 ~ '^[0-9]{1,18}$' then $3::bigint end as behind
+),
+-- One page and the row behind it. By their ids they come from the index; only one of the three is ever looked at.
+chosen as (
+  (select * from keyed
+    where $1 = 'id' and not $2::boolean and id > coalesce((select behind from going_on), -1)
+    order by id
+    limit $4::int + 1)
+  union all
+  (select * from keyed
+    where $1 = 'id' and $2 and id < coalesce((select behind from going_on), 9223372036854775807)
+    order by id desc
+    limit $4 + 1)
+  union all
+  (select * from keyed
+    where $1 <> 'id' and case when $3::text is null then true when $2 then place < $3 else place > $3 end
+    order by case when not $2 then place end, case when $2 then place end desc
+    limit $4 + 1)
 ),
 page as (
   select *, row_number() over (order by case when not $2 then place end, case when $2 then place end desc) as nth,
     count(*) over () as all_found
-  from (
-    select *
-    from keyed
-    where case when $3::text is null then true when $2::boolean then place < $3 else place > $3 end
-    order by case when not $2 then place end, case when $2 then place end desc
-    limit $4::int + 1
-  ) first
+  from chosen
 ),
 shown as (
   select nth, place, all_found, json_build_object(

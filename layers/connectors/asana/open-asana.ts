@@ -23,7 +23,9 @@ export function openAsana(account: AsanaAccount, { timeoutMs = longestCallMs } =
     readSize: batchSize,
     writeSize: batchSize,
     limit: { calls: account.requestsPerMinute, perMs: 60_000 },
-    // 15 changes may be under way for one token, and a batch has up to 10.
+    // 50 reads and 15 changes may be under way for one token. A batch has up to 10, and one that changes tasks whose fields
+    // are not known reads as many first.
+    readsAtOnce: 4,
     writesAtOnce: 1,
     costOf: (records) => records,
     read: async (entity, ids, fields, signal) => {

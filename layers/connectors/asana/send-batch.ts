@@ -21,7 +21,8 @@ export type ActionResult = z.infer<typeof ActionResult>;
 const BatchBody = z.object({ data: z.array(ActionResult) });
 
 /**
- * The actions as one call: what Asana did with each, in their order. Each counts as a request of its own.
+ * The actions as one call: what Asana did with each, in their order. Each counts as a request of its own. One task may be
+ * forbidden; where all of several are, the token is to blame.
  * @throws Throttled, Unauthorized, Refused, Unavailable when the call fails as a whole
  */
 export async function sendBatch(
@@ -36,6 +37,15 @@ export async function sendBatch(
   );
   judgeStatus(answer.status, answer.body, readRetryAfter(answer.headers.get('retry-after')));
   const { data: batch } = BatchBody.safeParse(answer.body);
-  if (batch?.data.length === actions.length) return batch.data;
+  if (batch?.data.length === actions.length) {
+    const { data: results } = batch;
+    if (results.length > 1 && results.every(isForbidden))
+      judgeStatus(results[0]!.status_code, results[0]!.body, 0);
+    return results;
+  }
   throw unreadable(access.title, answer.status, `does not say what became of ${actions.length} actions`);
+}
+
+function isForbidden({ status_code: status }: ActionResult): boolean {
+  return status === 401 || status === 403;
 }

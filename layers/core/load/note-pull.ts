@@ -8,7 +8,7 @@ const isoTime = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}
 
 /**
  * Writes down when the pull began that made a file: what its source learnt before that, the file knows. A time that cannot
- * be true is not believed, and edits then go on lying over what the file says.
+ * be true is not believed: edits since the pull before then go on lying over what the file says, as they do without one.
  */
 export async function notePull(
   { ledger, log }: { ledger: Pick<LoadLedger, 'notePull'>; log: Log },

@@ -64,12 +64,16 @@ export type UnitGauges = {
 /** Where gauges go. */
 export interface Gauges {
   note(unit: BusinessUnit, gauges: UnitGauges): void;
+  /** How many alerts are open about what belongs to no unit. */
+  noteAlertsOfNoUnit(open: number): void;
 }
 
 /** What lies under no unit's prefix, and the alerts about it. */
 export interface UnroutedNotes {
   /** Notes exactly these objects: those that are new raise an alert, those that are gone resolve it. */
   note(objects: readonly ObjectVersion[]): Promise<void>;
+  /** Those that nobody has resolved yet. */
+  countOpenAlerts(): Promise<number>;
 }
 
 export type ReconcileDeps = {

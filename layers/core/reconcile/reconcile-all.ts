@@ -1,7 +1,7 @@
 import type { BusinessUnit } from '../business-unit.ts';
 import { chooseListing } from './choose-listing.ts';
 import { findUnrouted } from './find-unrouted.ts';
-import type { BucketListing, ReconcileDeps, UnroutedNotes } from './ports.ts';
+import type { BucketListing, Gauges, ReconcileDeps, UnroutedNotes } from './ports.ts';
 import { reconcileUnit, type ReconcileReport } from './reconcile-unit.ts';
 
 export type ReconcileAllDeps = {
@@ -12,17 +12,18 @@ export type ReconcileAllDeps = {
   depsOf(unit: BusinessUnit): ReconcileDeps;
   bucket: BucketListing;
   unrouted: UnroutedNotes;
+  gauges: Gauges;
 };
 
 /**
- * One scheduled run over all units; when the whole bucket is listed, also over what belongs to none. What fails does not
- * keep the others from being looked at.
+ * One scheduled run over all units, and over what belongs to none. What fails does not keep the others from being looked
+ * at.
  * @throws AggregateError when something failed, after everything was tried
  */
 export async function reconcileAll(deps: ReconcileAllDeps, at: Date): Promise<ReconcileReport[]> {
   const runs = await Promise.allSettled(deps.units.map((unit) => reconcileUnit(deps.depsOf(unit), at)));
-  const beside = chooseListing(at) === 'whole' ? await Promise.allSettled([noteUnrouted(deps)]) : [];
-  const failed = [...runs, ...beside].filter((run) => run.status === 'rejected');
+  const [beside] = await Promise.allSettled([reconcileBeside(deps, at)]);
+  const failed = [...runs, beside].filter((run) => run.status === 'rejected');
   if (failed.length > 0) {
     throw new AggregateError(
       failed.map((run) => run.reason as unknown),
@@ -32,6 +33,9 @@ export async function reconcileAll(deps: ReconcileAllDeps, at: Date): Promise<Re
   return runs.flatMap((run) => (run.status === 'fulfilled' ? [run.value] : []));
 }
 
-async function noteUnrouted({ bucket, knownUnits, unrouted }: ReconcileAllDeps): Promise<void> {
-  await unrouted.note(await findUnrouted(bucket, knownUnits));
+/** What lies beside the units' prefixes: looked for when the whole bucket is listed, and said at every run. */
+async function reconcileBeside(deps: ReconcileAllDeps, at: Date): Promise<void> {
+  const { bucket, knownUnits, unrouted, gauges } = deps;
+  if (chooseListing(at) === 'whole') await unrouted.note(await findUnrouted(bucket, knownUnits));
+  gauges.noteAlertsOfNoUnit(await unrouted.countOpenAlerts());
 }

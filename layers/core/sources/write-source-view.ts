@@ -28,16 +28,20 @@ comment on view ${view} is ${quoteLiteral(title)}`;
 
 /**
  * The edits of each record as one object: those of the view `edits_laid_over`, looked up record by record. What the feed is
- * known up to is asked once, and not for each record, because it stands by itself.
+ * known up to, and which of its records are not, is asked once and not for each record, because it stands by itself.
  */
 function writeEdits(feed: string): string {
   const name = quoteLiteral(feed);
+  const recordPulls = `(select jsonb_object_agg(id, began) from record_pulls where feed = ${name})`;
   return `
 left join lateral (
   select jsonb_object_agg(field, value) as edits
   from edits_sent sent
   where sent.feed = ${name} and sent.entity_id = ${quoteIdentifier(feed)}.id
-    and not coalesce(sent.done_at < (select began from feed_pulls where feed = ${name}), false)
+    and not coalesce(sent.done_at < case
+      when ${recordPulls} ? sent.entity_id then (${recordPulls} ->> sent.entity_id)::timestamptz
+      else (select began from feed_pulls where feed = ${name})
+    end, false)
 ) laid_over on true`;
 }
 

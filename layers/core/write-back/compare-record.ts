@@ -24,7 +24,7 @@ export function compareRecord(
   remote: RemoteRecord | null,
 ): { settlements: Settlement[]; change: Change | null } {
   if (remote === null) {
-    const message = `${destination} has no ${entity} "${id}". Is it deleted there? Then nothing is left to do.`;
+    const message = `${destination} has no ${entity} "${id}", or the token does not see it. Is it deleted there? Then nothing is left to do.`;
     return {
       settlements: intents.map(({ row }) => ({ row, outcome: 'failed', code: 'no-such-record', message })),
       change: null,
@@ -50,6 +50,14 @@ export function compareRecord(
   };
 }
 
+/** The same as a change for each of its rows: a field is wanted by one of them. */
+export function splitChange({ id, fields, rows }: Change): Change[] {
+  return rows.map((row) => ({
+    ...{ id, rows: [row] },
+    fields: Object.fromEntries(Object.keys(row.found).map((field) => [field, fields[field]])),
+  }));
+}
+
 function mayOverwrite(accepted: FieldIntent['accepted'], found: unknown): boolean {
   return accepted === null || accepted.some((value) => isSameValue(value, found));
 }
@@ -67,8 +75,8 @@ function conflictOf(
   const message =
     `Somebody changed it in ${destination}: ${told.join('; ')}. Nothing was overwritten. ` +
     'Retry to overwrite what was found, or edit it again.';
-  const remote = Object.fromEntries(conflicts.map(({ field }) => [field, found[field]]));
-  return { row, outcome: 'failed', code: 'conflict', message, remote };
+  // All of them, so that a retry may still overwrite what an earlier conflict told of the others.
+  return { row, outcome: 'failed', code: 'conflict', message, remote: found };
 }
 
 const longest = 100;

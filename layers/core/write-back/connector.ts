@@ -32,7 +32,8 @@ export type Connector = {
   writeSize: number;
   /** The documented budget: so many calls in so long. */
   limit: { calls: number; perMs: number };
-  /** Write calls that may be under way at once; any number when left out. */
+  /** Calls of each kind that may be under way at once; any number when left out. */
+  readsAtOnce?: number;
   writesAtOnce?: number;
   /** How many calls of the budget a call for that many records costs. */
   costOf(records: number): number;

@@ -1,9 +1,9 @@
-import { compareRecord, type Change, type ChangedRow } from './compare-record.ts';
+import { compareRecord, splitChange, type Change, type ChangedRow } from './compare-record.ts';
 import { Refused } from './connector-errors.ts';
 import type { RecordOutcome } from './connector.ts';
 import type { CalledRow, Drain } from './drain.ts';
 import { endTogether } from './end-together.ts';
-import { planRecord, type RecordPlan } from './plan-record.ts';
+import { planRecord, splitPlan, type RecordPlan } from './plan-record.ts';
 import type { QueuedRecord, Settlement } from './queued-record.ts';
 
 /** Brings one page of records to the destination; when it comes back, each row of it is settled or put back. */
@@ -33,17 +33,18 @@ async function readBatch(drain: Drain, entity: string, plans: readonly RecordPla
     plans.flatMap(({ intents }) => intents.flatMap((row) => row.fields.map(({ field }) => field))),
   );
   const rows = plans.flatMap(({ intents }) => intents);
-  const answer = await drain.call(rows, plans.length, (signal) =>
+  const answer = await drain.read(rows, plans.length, (signal) =>
     drain.connector.read(entity, ids, [...fields], signal),
   );
   if (answer === null) return;
   if (answer instanceof Refused) {
-    await splitRefused(drain, plans, rows, answer, (half) => readBatch(drain, entity, half));
-    return;
+    const smaller = splitBatch(plans, splitPlan);
+    if (smaller === null) return drain.settleAnswered(rows.map((row) => failed(row, answer)));
+    return callAgain(drain, smaller, (batch) => readBatch(drain, entity, batch));
   }
   const found = new Map(answer.map((record) => [record.id, record]));
   const compared = plans.map((plan) => compareRecord(drain.destination, plan, found.get(plan.id) ?? null));
-  await drain.settle(compared.flatMap(({ settlements }) => settlements));
+  await drain.settleAnswered(compared.flatMap(({ settlements }) => settlements));
   const changes = compared.flatMap(({ change }) => change ?? []);
   const batches = cut(changes, drain.connector.writeSize).map((batch) => writeBatch(drain, entity, batch));
   await endTogether(batches, drain.lease.giveUp);
@@ -57,23 +58,33 @@ async function writeBatch(drain: Drain, entity: string, changes: readonly Change
     drain.connector.write(entity, sent, signal),
   );
   if (answer === null) return;
+  const again = (batch: readonly Change[]): Promise<void> => writeBatch(drain, entity, batch);
   if (answer instanceof Refused) {
-    await splitRefused(drain, changes, rows, answer, (half) => writeBatch(drain, entity, half));
-    return;
+    const smaller = splitBatch(changes, splitChange);
+    if (smaller === null) return drain.settleAnswered(rows.map((row) => failed(row, answer)));
+    return callAgain(drain, smaller, again);
   }
-  await settleWritten(drain, changes, answer);
+  const outcomes = new Map(answer.map((outcome) => [outcome.id, outcome]));
+  const shared = changes.filter(
+    ({ id, rows: { length } }) => length > 1 && outcomes.get(id)?.outcome === 'refused',
+  );
+  const settled = changes.filter((change) => !shared.includes(change));
+  await settleWritten(drain, settled, outcomes);
+  const sequences = shared.map((change) => oneByOne(splitChange(change)));
+  await callAgain(drain, sequences, again);
 }
 
 async function settleWritten(
   drain: Drain,
   changes: readonly Change[],
-  outcomes: readonly RecordOutcome[],
+  outcomes: ReadonlyMap<string, RecordOutcome>,
 ): Promise<void> {
-  const pauses = outcomes.flatMap((one) => (one.outcome === 'throttled' ? one.retryAfterMs : []));
-  if (pauses.length > 0) await drain.pause(Math.max(...pauses), null);
-  const byId = new Map(outcomes.map((outcome) => [outcome.id, outcome]));
-  await drain.settle(
-    changes.flatMap(({ id, rows }) => rows.map((row) => settleRow(drain, row, byId.get(id)))),
+  const pauses = [...outcomes.values()].flatMap((one) =>
+    one.outcome === 'throttled' ? one.retryAfterMs : [],
+  );
+  if (pauses.length > 0) await drain.throttle(Math.max(...pauses));
+  await drain.settleAnswered(
+    changes.flatMap(({ id, rows }) => rows.map((row) => settleRow(drain, row, outcomes.get(id)))),
   );
 }
 
@@ -94,17 +105,33 @@ function settleRow(drain: Drain, row: ChangedRow, outcome: RecordOutcome | undef
   }
 }
 
-/** A batch that is refused is cut in halves until the record that is to blame is alone. */
-async function splitRefused<T>(
+/** Batches that are called one after the other: two calls about one record are never under way at once. */
+type Sequence<T> = readonly (readonly T[])[];
+
+/**
+ * Smaller pieces of a batch that was refused: several records in halves, one record row by row, until whatever is to blame is
+ * alone.
+ * @returns null when it is
+ */
+function splitBatch<T>(batch: readonly T[], rowByRow: (record: T) => T[]): Sequence<T>[] | null {
+  if (batch.length > 1) return cut(batch, Math.ceil(batch.length / 2)).map((half) => [half]);
+  const ofRows = batch.flatMap(rowByRow);
+  return ofRows.length > 1 ? [oneByOne(ofRows)] : null;
+}
+
+async function callAgain<T>(
   drain: Drain,
-  batch: readonly T[],
-  rows: readonly CalledRow[],
-  refused: Refused,
-  again: (half: readonly T[]) => Promise<void>,
+  sequences: readonly Sequence<T>[],
+  again: (batch: readonly T[]) => Promise<void>,
 ): Promise<void> {
-  if (batch.length === 1) return drain.settle(rows.map((row) => failed(row, refused)));
-  const halves = cut(batch, Math.ceil(batch.length / 2)).map(again);
-  await endTogether(halves, drain.lease.giveUp);
+  const works = sequences.map(async (sequence) => {
+    for (const batch of sequence) await again(batch);
+  });
+  await endTogether(works, drain.lease.giveUp);
+}
+
+function oneByOne<T>(list: readonly T[]): Sequence<T> {
+  return list.map((one) => [one]);
 }
 
 function failed(

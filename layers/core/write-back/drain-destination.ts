@@ -85,13 +85,13 @@ async function openDrain({ deps, claim, lease }: Work): Promise<Drain | null> {
     connector = await deps.openConnector();
   } catch (error) {
     if (!(error instanceof Unauthorized)) throw error;
-    await deps.store.pause(claim.epoch, lockedOutMs, error);
+    await deps.store.pause(claim.epoch, { durationMs: lockedOutMs, inARow: claim.pauses }, error);
     return null;
   }
   // Nobody knows what a drain sent that went silent: the whole budget, as far as we know.
   const before = claim.before ?? { spent: connector.limit.calls, agoMs: 0 };
   const pace = openPace(connector.limit, deps.clock, before, lease.signal);
-  return new Drain(deps, { connector, pace, lease, isAlerted: claim.isAlerted });
+  return new Drain(deps, { connector, pace, lease, claim });
 }
 
 /** Takes page after page until none is left, or no further one is to be begun. */

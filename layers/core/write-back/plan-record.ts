@@ -42,13 +42,13 @@ export function planRecord({ entity, id, rows }: QueuedRecord): RecordPlan {
       const by = Math.max(...fieldsOf(row).map((field) => newest.get(field)!));
       settlements.push({ row: row.id, outcome: 'superseded', by });
     } else if (row.status === 'in_flight') {
-      const before = read.slice(0, place + 1).toReversed();
+      const before = read.slice(0, place).toReversed();
       const { wish, attempts } = row;
       intents.push({
         ...{ row: row.id, attempts },
         fields: fields.map((field) => ({
           ...{ field, value: wish.fields.get(field) ?? null },
-          accepted: wish.seen.has(field) ? acceptedOf(field, before) : null,
+          accepted: wish.seen.has(field) ? acceptedOf(field, row, before) : null,
         })),
       });
     }
@@ -56,24 +56,30 @@ export function planRecord({ entity, id, rows }: QueuedRecord): RecordPlan {
   return { entity, id, settlements, intents };
 }
 
+/** The same as a plan for each of its rows. */
+export function splitPlan(plan: RecordPlan): RecordPlan[] {
+  return plan.intents.map((intent) => ({ ...plan, settlements: [], intents: [intent] }));
+}
+
 function fieldsOf({ wish }: ReadRow): string[] {
   return wish === null ? [] : [...wish.fields.keys()];
 }
 
 /**
- * What may be overwritten: what the row saw, and what the rows before it that never were settled saw, wanted or found.
- * Any of those may have reached the destination although nobody knows.
- * @param rows the row itself, and those before it, newest first
+ * What may be overwritten: what the row saw, and what it was told: what was found at a conflict before it was retried, or
+ * before somebody edited the field again. What was found since nobody has seen. Also what the rows before it that never
+ * were done saw and wanted: any of those may have reached the destination although nobody knows.
+ * @param before the rows before it, newest first
  */
-function acceptedOf(field: string, rows: readonly ReadRow[]): unknown[] {
-  const accepted: unknown[] = [];
-  for (const { status, wish, remote } of rows) {
-    if (!wish?.fields.has(field)) continue;
-    if (status === 'done') break;
-    if (wish.seen.has(field)) accepted.push(wish.seen.get(field));
-    const found = readRemote(remote);
-    if (found.has(field)) accepted.push(found.get(field));
-    accepted.push(wish.fields.get(field));
+function acceptedOf(field: string, { wish, remote }: ReadRow, before: readonly ReadRow[]): unknown[] {
+  const told = readRemote(remote);
+  const accepted = [wish?.seen.get(field), wish?.fields.get(field)];
+  if (told.has(field)) accepted.push(told.get(field));
+  for (const earlier of before) {
+    if (!earlier.wish?.fields.has(field)) continue;
+    if (earlier.status === 'done') break;
+    if (earlier.wish.seen.has(field)) accepted.push(earlier.wish.seen.get(field));
+    accepted.push(earlier.wish.fields.get(field));
   }
   return accepted;
 }

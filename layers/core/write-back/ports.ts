@@ -12,11 +12,16 @@ export type DrainClaim = {
   epoch: number;
   /** Calls of the budget that the drain before had still to count, and how long ago; null: nobody knows. */
   before: { spent: number; agoMs: number } | null;
-  /** The destination is paused because it does not let us in, and an alert says so. */
+  /** An alert says that the destination is paused. */
   isAlerted: boolean;
+  /** How many pauses the destination asked for in a row. */
+  pauses: number;
 };
 
-/** Why a destination does not let us in. */
+/** A pause, and how many it asked for since anything went through. */
+export type DrainPause = { durationMs: number; inARow: number };
+
+/** Why a destination is paused that does not let us in, or does not stop to ask for pauses. */
 export type DrainAlert = { code: string; message: string };
 
 /** What a drain came to; each row counts once for each time it was settled. */
@@ -50,9 +55,9 @@ export interface WriteBackStore {
   /** Writes what became of rows in flight, and the events of those that failed. */
   settle(epoch: number, settlements: readonly Settlement[]): Promise<void>;
   /** Sends nothing for so long, whoever drains. With an alert it is an operator's business. */
-  pause(epoch: number, durationMs: number, alert: DrainAlert | null): Promise<void>;
-  /** The destination lets us in again. */
-  resolveAlert(epoch: number): Promise<void>;
+  pause(epoch: number, pause: DrainPause, alert: DrainAlert | null): Promise<void>;
+  /** Something went through: no pause before that counts any more, and the alert is over. */
+  endPauses(epoch: number): Promise<void>;
   beginRun(epoch: number): Promise<number>;
   endRun(run: number, counts: DrainCounts, error: string | null): Promise<void>;
 }

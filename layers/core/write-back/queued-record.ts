@@ -4,7 +4,7 @@ export type QueuedRow = {
   status: 'pending' | 'in_flight' | 'done' | 'failed' | 'superseded';
   payload: unknown;
   attempts: number;
-  /** At a conflict, what the destination had; a row that was retried may overwrite exactly that. */
+  /** What the destination had at a conflict that was told before the row was retried or made: it may overwrite exactly that. */
   remote: unknown;
 };
 

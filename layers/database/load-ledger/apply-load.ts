@@ -9,6 +9,7 @@ import { asVerdict } from './guard-deletes.ts';
 import { measureLoad } from './measure-load.ts';
 import { putLoadInForce } from './put-load-in-force.ts';
 import { tellPlanner } from './tell-planner.ts';
+import { watchPull } from './watch-pull.ts';
 import { watchSize } from './watch-size.ts';
 import { withLease } from './with-lease.ts';
 import { writeResultEvent } from './write-event.ts';
@@ -54,6 +55,7 @@ export function applyLoad(
     });
     await putLoadInForce(transaction, file, staged, event);
     await watchSize(transaction, file, staged);
+    await watchPull(transaction, file);
     const withheld = isWholeRun && (await closeRunOf(transaction, file, loadId, policy)).withheld;
     return { outcome: 'applied', event, counts: change.counts, withheld };
   };

@@ -3,6 +3,7 @@ import type { UnroutedNotes } from '#core/reconcile/ports.ts';
 import raiseAlert from '../load-ledger/raise-alert.sql' with { type: 'text' };
 import type { Database } from '../open-database.ts';
 import { inTransaction, type Transaction } from '../transaction.ts';
+import countOpenAlerts from './count-open-alerts.sql' with { type: 'text' };
 import countUnrouted from './count-unrouted.sql' with { type: 'text' };
 import insertUnrouted from './insert-unrouted.sql' with { type: 'text' };
 import markGone from './mark-gone.sql' with { type: 'text' };
@@ -31,6 +32,11 @@ export function openUnroutedNotes(database: Database): UnroutedNotes {
           ]);
         }
         await transaction.query(resolveUnrouted, [rows.map((row) => row.folder)]);
+      }),
+    countOpenAlerts: () =>
+      inTransaction(database, reconcileLabel, async (transaction) => {
+        const { rows } = await transaction.query<{ open_alerts: number }>(countOpenAlerts);
+        return (rows[0] as { open_alerts: number }).open_alerts;
       }),
   };
 }

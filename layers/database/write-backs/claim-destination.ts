@@ -13,6 +13,7 @@ type LeaseState = {
   is_free: boolean;
   was_silent: boolean;
   spent: number;
+  pauses: number;
   ago_ms: number;
   is_alerted: boolean;
 };
@@ -38,6 +39,7 @@ export function claimDestination(
       epoch: (claimed.rows[0] as { epoch: number }).epoch,
       before: lease.was_silent ? null : { spent: lease.spent, agoMs: lease.ago_ms },
       isAlerted: lease.is_alerted,
+      pauses: lease.pauses,
     };
   });
 }

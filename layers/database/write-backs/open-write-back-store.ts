@@ -9,6 +9,7 @@ import { inTransaction, type Transaction } from '../transaction.ts';
 import beatDrainLease from './beat-drain-lease.sql' with { type: 'text' };
 import { claimDestination } from './claim-destination.ts';
 import { drainLabel, withDrainLease } from './drain-lease.ts';
+import endPauses from './end-pauses.sql' with { type: 'text' };
 import freeInFlight from './free-in-flight.sql' with { type: 'text' };
 import giveDrainLeaseBack from './give-drain-lease-back.sql' with { type: 'text' };
 import lockDrainLeaseAlone from './lock-drain-lease-alone.sql' with { type: 'text' };
@@ -75,15 +76,16 @@ export function openWriteBackStore(database: Database, destination: string): Wri
         lockDrainLeaseAlone,
       ),
     settle: (epoch, settlements) => asHolder(epoch, (transaction) => settleRows(transaction, settlements)),
-    pause: (epoch, durationMs, alert) =>
+    pause: (epoch, { durationMs, inARow }, alert) =>
       asHolder(epoch, async (transaction) => {
-        await transaction.query(pauseDestination, [destination, epoch, durationMs]);
+        await transaction.query(pauseDestination, [destination, epoch, durationMs, inARow]);
         if (!alert) return;
         const { code, message } = alert;
         await transaction.query(raiseAlert, ['paused-destination', 'critical', destination, code, message]);
       }),
-    resolveAlert: (epoch) =>
+    endPauses: (epoch) =>
       asHolder(epoch, async (transaction) => {
+        await transaction.query(endPauses, [destination, epoch]);
         await transaction.query(resolveAlert, ['paused-destination', destination]);
       }),
     beginRun: (epoch) =>

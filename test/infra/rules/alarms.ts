@@ -63,6 +63,31 @@ export function ruleAlarms(deployment: Deployment): void {
       );
     });
 
+    test('those who send to the topic may use its key for this account alone', () => {
+      const [key, ...others] = all('AWS::KMS::Key');
+      expect(others).toEqual([]);
+      const statements: any[] = key?.Properties.KeyPolicy.Statement;
+      const ofServices = statements.filter(({ Principal }) => Principal.Service !== undefined);
+      expect(ofServices).toEqual([
+        {
+          Effect: 'Allow',
+          Principal: { Service: ['budgets.amazonaws.com', 'cloudwatch.amazonaws.com'] },
+          Action: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+          Resource: '*',
+          Condition: { StringEquals: { 'aws:SourceAccount': '000000000000' } },
+        },
+      ]);
+    });
+
+    test('somebody hears of alerts that belong to no unit', () => {
+      const alarm = alarms().find(({ AlarmName }) => AlarmName === full('no-unit-alerts-open'));
+      expect(alarm).toMatchObject({
+        ...{ Namespace: `Millrace/${stage.name}`, MetricName: 'OpenAlertsOfNoUnit' },
+        Dimensions: [{ Name: 'service', Value: 'reconcile-landing' }],
+        ...{ Threshold: 1, ComparisonOperator: 'GreaterThanOrEqualToThreshold' },
+      });
+    });
+
     test('every dead-letter queue rings when something lies in it', () => {
       for (const { Properties } of deadLetters())
         expect(

@@ -2,17 +2,22 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { describeCosts } from '../../../infra/costs/describe-costs.ts';
 import { estimateCosts, totalOf, type Counted } from '../../../infra/costs/estimate-costs.ts';
+import { functionNames } from '../../../infra/bundling/function-names.ts';
 import { workloads } from '../../../infra/costs/workload.ts';
-import type { Deployment } from '../deployment.ts';
+import { ourFunctions, type Deployment } from '../deployment.ts';
 
 const page = join(import.meta.dirname, '../../../docs/generated/costs.md');
 
 /** What the templates have, so that nobody has to keep a count. */
-function count({ all }: Deployment): Counted {
+function count(deployment: Deployment): Counted {
+  const { all, full } = deployment;
+  const deployed = ourFunctions(deployment).map(({ Properties }): string => Properties.FunctionName);
   return {
     alarms: all('AWS::CloudWatch::Alarm').length,
     secrets: all('AWS::SecretsManager::Secret').length,
     queues: all('AWS::Lambda::EventSourceMapping').length,
+    services: functionNames.filter((service) => deployed.some((name) => name.startsWith(full(service))))
+      .length,
   };
 }
 

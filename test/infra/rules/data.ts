@@ -9,7 +9,10 @@ export function ruleData(deployment: Deployment): void {
   describe('what holds data', () => {
     test('stays when its stack goes, under an id that no refactoring changes', () => {
       const kept = ['AWS::S3::Bucket', 'AWS::RDS::DBCluster', 'AWS::SecretsManager::Secret'].flatMap(all);
-      const lost = kept.filter(({ DeletionPolicy }) => DeletionPolicy !== 'Retain');
+      const lost = kept.filter(
+        ({ DeletionPolicy, UpdateReplacePolicy }) =>
+          !DeletionPolicy?.startsWith('Retain') || UpdateReplacePolicy !== 'Retain',
+      );
       expect(lost.map(({ id }) => id)).toEqual([]);
       const ids = kept.map(({ id }) => id);
       expect(ids).toEqual(
@@ -25,6 +28,12 @@ export function ruleData(deployment: Deployment): void {
       );
       // What the CDK makes up ends in eight characters of a hash of where the construct stands.
       expect(ids.filter((id) => /[0-9A-F]{8}$/.test(id))).toEqual([]);
+    });
+
+    test('goes with a creation that is rolled back, so that its name is free for the next, but for the cluster', () => {
+      for (const { id, DeletionPolicy } of ['AWS::S3::Bucket', 'AWS::SecretsManager::Secret'].flatMap(all))
+        expect(DeletionPolicy, id).toBe('RetainExceptOnCreate');
+      expect(all('AWS::RDS::DBCluster').map(({ DeletionPolicy }) => DeletionPolicy)).toEqual(['Retain']);
     });
 
     test('every bucket is private and encrypted, and the landing bucket keeps versions and tells EventBridge', () => {
@@ -89,6 +98,14 @@ export function ruleData(deployment: Deployment): void {
       expect(group?.Properties.Parameters).toMatchObject({
         'rds.force_ssl': '1',
         log_min_duration_statement: '1000',
+      });
+    });
+
+    test('the database logs no record and no edit: not what a statement was given, slow or failed', () => {
+      const [group] = all('AWS::RDS::DBClusterParameterGroup');
+      expect(group?.Properties.Parameters).toMatchObject({
+        log_parameter_max_length: '0',
+        log_parameter_max_length_on_error: '0',
       });
     });
   });

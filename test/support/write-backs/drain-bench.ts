@@ -16,6 +16,8 @@ export type AddedRow = {
   id?: string;
   fields?: Record<string, unknown>;
   seen?: Record<string, unknown>;
+  /** What was reported of it, as an edit after a conflict brings it. */
+  remote?: Record<string, unknown>;
 };
 
 /** A unit whose write-backs are drained under a clock of the test's own, which is the database's as well. */
@@ -28,6 +30,8 @@ export type DrainBench = {
   /** Adds a row to the queue; its number comes back. */
   add(row: AddedRow): Promise<number>;
   drain(openConnector: () => Promise<Connector>, deps?: Partial<DrainDeps>): Promise<DrainOutcome>;
+  /** What a drain gets. */
+  deps(openConnector: () => Promise<Connector>): DrainDeps;
   /** The rows, oldest first, in so far as they say something. */
   rows(): Promise<Record<string, unknown>[]>;
 };
@@ -36,6 +40,11 @@ export async function makeDrainBench(database: TestDatabase, destination = 'airt
   const unit = await makeUnit(database);
   const { clock, age } = ageDatabase(unit.rows);
   const store = age(openWriteBackStore(database.open(unit.unit, 'drainer'), destination));
+  const depsOf = (openConnector: () => Promise<Connector>): DrainDeps => ({
+    ...{ destination, store, openConnector, clock, log: silent, random: () => 0.5 },
+    ...{ metrics: { count: () => undefined }, holder: 'a test', remainingMs: () => 900_000 },
+    ...{ reserveMs: 1_000, signal: new AbortController().signal },
+  });
   return {
     unit,
     clock,
@@ -43,20 +52,16 @@ export async function makeDrainBench(database: TestDatabase, destination = 'airt
     async reset() {
       await unit.rows('truncate pending_sync_queue, drain_leases, runs, alerts restart identity cascade');
     },
-    async add({ destination: to = destination, entity = 'dev_group', id = 'rec1', fields, seen }) {
+    async add({ destination: to = destination, entity = 'dev_group', id = 'rec1', fields, seen, remote }) {
       const [added] = await unit.rows(
-        `insert into pending_sync_queue (destination, entity_type, entity_id, payload)
-         values ($1, $2, $3, $4) returning id::int`,
-        [to, entity, id, { fields, seen }],
+        `insert into pending_sync_queue (destination, entity_type, entity_id, payload, remote)
+         values ($1, $2, $3, $4, $5) returning id::int`,
+        [to, entity, id, { fields, seen }, remote],
       );
       return Number(added?.['id']);
     },
-    drain: (openConnector, deps) =>
-      drainDestination({
-        ...{ destination, store, openConnector, clock, log: silent, random: () => 0.5 },
-        ...{ metrics: { count: () => undefined }, holder: 'a test', remainingMs: () => 900_000 },
-        ...{ reserveMs: 1_000, signal: new AbortController().signal, ...deps },
-      }),
+    drain: (openConnector, deps) => drainDestination({ ...depsOf(openConnector), ...deps }),
+    deps: depsOf,
     async rows() {
       const rows = await unit.rows(
         `select id::int, entity_id, status, attempts, error_code, remote, superseded_by::int

@@ -8,6 +8,9 @@ import type { WriteBackStore } from '#core/write-back/ports.ts';
  */
 export type Interruption = { call: number; how: 'gone-before' | 'gone-after' | 'stands-still' };
 
+/** What somebody else does just before a call of the drain, counted from 1. */
+export type Meanwhile = { call: number; work: () => Promise<void> };
+
 /** A drain's calls to the queue and to its destination, one of them interrupted. */
 export class Interrupted {
   /** Resolves when the drain stands still. */
@@ -16,11 +19,13 @@ export class Interrupted {
   isStill = false;
   private calls = 0;
   private readonly interruption: Interruption | null;
+  private readonly meanwhile: Meanwhile | null;
   private readonly gate = Promise.withResolvers<void>();
   private readonly stop: () => void;
 
-  constructor(interruption: Interruption | null) {
+  constructor(interruption: Interruption | null, meanwhile: Meanwhile | null = null) {
     this.interruption = interruption;
+    this.meanwhile = meanwhile;
     const { promise, resolve } = Promise.withResolvers<void>();
     this.stopped = promise;
     this.stop = resolve;
@@ -53,7 +58,9 @@ export class Interrupted {
   private async pass<T>(work: () => Promise<T>, isCounted: boolean, mayStand: boolean): Promise<T> {
     if (this.isGone) throw new Error('The process is gone.');
     if (isCounted) this.calls += 1;
+    // Looked at before anything is waited for: other calls are counted meanwhile.
     const how = isCounted && this.interruption?.call === this.calls ? this.interruption.how : null;
+    if (isCounted && this.meanwhile?.call === this.calls) await this.meanwhile.work();
     if (how === 'stands-still' && mayStand) {
       this.isStill = true;
       this.stop();

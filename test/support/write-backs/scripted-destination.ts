@@ -19,12 +19,15 @@ export class ScriptedDestination implements Connector {
   readonly calls: SeenCall[] = [];
   /** Looked at around each call. */
   script: Script = () => undefined;
-  /** Records that it never takes, and a field that it does not have. */
+  /** Records and values that it never takes. */
   readonly refused = new Set<string>();
+  readonly refusedValues = new Set<unknown>();
   readonly limit: Connector['limit'];
   readonly readSize: number;
   readonly writeSize: number;
   readonly costOf: Connector['costOf'];
+  readonly readsAtOnce: number;
+  readonly writesAtOnce: number;
   private readonly nowMs: () => number;
 
   constructor(
@@ -34,13 +37,19 @@ export class ScriptedDestination implements Connector {
       readSize = 100,
       writeSize = 10,
       costOf = () => 1,
-    }: Partial<Pick<Connector, 'limit' | 'readSize' | 'writeSize' | 'costOf'>> = {},
+      readsAtOnce = Infinity,
+      writesAtOnce = Infinity,
+    }: Partial<
+      Pick<Connector, 'limit' | 'readSize' | 'writeSize' | 'costOf' | 'readsAtOnce' | 'writesAtOnce'>
+    > = {},
   ) {
     this.nowMs = nowMs;
     this.limit = limit;
     this.readSize = readSize;
     this.writeSize = writeSize;
     this.costOf = costOf;
+    this.readsAtOnce = readsAtOnce;
+    this.writesAtOnce = writesAtOnce;
   }
 
   async read(_entity: string, ids: readonly string[], fields: readonly string[]): Promise<RemoteRecord[]> {
@@ -65,7 +74,7 @@ export class ScriptedDestination implements Connector {
       changes.map(({ fields }) => fields),
     );
     const special = await this.script(call, 'before');
-    if (changes.some(({ id }) => this.refused.has(id)))
+    if (changes.some((change) => this.isRefused(change)))
       throw new Refused('refused-by-destination', 'It refuses one of these.');
     const outcomes = changes.map(({ id, fields }): RecordOutcome => {
       const other = typeof special === 'function' ? special(id) : null;
@@ -82,6 +91,10 @@ export class ScriptedDestination implements Connector {
     return this.calls
       .filter(({ kind }) => kind === 'write')
       .map(({ ids, fields }) => Object.fromEntries(ids.map((id, at) => [id, (fields as unknown[])[at]])));
+  }
+
+  private isRefused({ id, fields }: RemoteRecord): boolean {
+    return this.refused.has(id) || Object.values(fields).some((value) => this.refusedValues.has(value));
   }
 
   private note(kind: SeenCall['kind'], ids: readonly string[], fields: unknown): SeenCall {

@@ -1,7 +1,7 @@
-import { athena } from '#catalog/business-units/athena.ts';
 import { writeBacks } from '#catalog/write-backs.ts';
 import type { Log } from '#core/load/ports.ts';
 import { drainDestination } from '#core/write-back/drain-destination.ts';
+import type { Database } from '#database/open-database.ts';
 import { openWriteBackStore } from '#database/write-backs/open-write-back-store.ts';
 import type { Destination } from '#core/write-back/connector.ts';
 import type { WriteBackStore } from '#core/write-back/ports.ts';
@@ -12,7 +12,13 @@ import type { Action, DrainAction } from './histories.ts';
 import { Interrupted } from './interrupt.ts';
 import type { OtherSystems } from './other-systems.ts';
 
-export type World = { bench: EditBench; others: OtherSystems; aged: AgedDatabase };
+export type World = {
+  bench: EditBench;
+  /** The same database as drains see it, for all histories: each would have connections of its own otherwise. */
+  drained: Database;
+  others: OtherSystems;
+  aged: AgedDatabase;
+};
 
 /** The fields that people edit here: two stages and the launch date. */
 const fields = [...writeBacks[0]!.fields.slice(0, 2), writeBacks[0]!.fields.at(-1)!];
@@ -45,9 +51,8 @@ export class WrittenLife {
   /** @param wrap what a test puts between the drains and their queue */
   constructor(world: World, wrap: (store: WriteBackStore) => WriteBackStore = (store) => store) {
     this.world = world;
-    const database = world.bench.database.open(athena, 'drainer');
     const open = (destination: Destination) =>
-      this.notePauses(destination, wrap(world.aged.age(openWriteBackStore(database, destination))));
+      this.notePauses(destination, wrap(world.aged.age(openWriteBackStore(world.drained, destination))));
     this.stores = { airtable: open('airtable'), asana: open('asana') };
   }
 
@@ -116,7 +121,7 @@ export class WrittenLife {
 
   /** Drains without any disturbance until nothing waits. */
   async settle(): Promise<void> {
-    const quiet = { do: 'drain', faults: [], interruption: null, takeover: null } as const;
+    const quiet = { do: 'drain', faults: [], interruption: null, takeover: null, meanwhile: null } as const;
     for (let time = 0; time < 20; time += 1) {
       await this.world.aged.clock.passMs(90 * minuteMs);
       for (const destination of ['airtable', 'asana'] as const) await this.drain({ ...quiet, destination });
@@ -135,7 +140,16 @@ export class WrittenLife {
     // The budget's last second is over, however fast the database's own clock went.
     await aged.clock.passMs(2_000);
     others.disturb(destination, action.faults);
-    const interrupted = new Interrupted(action.interruption);
+    const mishaps: unknown[] = [];
+    const { meanwhile } = action;
+    const interrupted = new Interrupted(
+      action.interruption,
+      meanwhile && {
+        call: meanwhile.call,
+        // Of what the drain throws nobody hears.
+        work: () => this.take(meanwhile.action).catch((error: unknown) => void mishaps.push(error)),
+      },
+    );
     const first = this.startDrain(destination, interrupted);
     await Promise.race([first, interrupted.stopped]);
     if (interrupted.isStill) {
@@ -151,6 +165,7 @@ export class WrittenLife {
     await first;
     if (interrupted.isGone) await this.silence();
     others.disturb(destination, []);
+    for (const mishap of mishaps) throw mishap;
   }
 
   /** Ends however it ends: whether all is well the queue and the destination tell. */
@@ -227,9 +242,10 @@ export class WrittenLife {
   private notePauses(destination: Destination, store: WriteBackStore): WriteBackStore {
     return {
       ...store,
-      pause: async (epoch, durationMs, alert) => {
+      pause: async (epoch, pause, alert) => {
         const fromMs = this.world.aged.clock.nowMs();
-        await store.pause(epoch, durationMs, alert);
+        await store.pause(epoch, pause, alert);
+        const { durationMs } = pause;
         this.pauses.push({ destination, fromMs, untilMs: fromMs + durationMs, realMs: performance.now() });
       },
     };

@@ -133,6 +133,67 @@ test.each([
   await expect(connector.read('task', ids.slice(0, 3), [stage], never)).rejects.toMatchObject({ name });
 });
 
+test.each([401, 403])('a whole batch of %i is no affair of its tasks', async (status) => {
+  const data = ids.slice(0, 3).map(() => ({ status_code: status, headers: {}, body: errors }));
+  const waiting: (Fault | null)[] = [null];
+  const asana = await startWithTasks({ faults: { next: () => waiting.shift() ?? null } });
+  const connector = connect(asana.url);
+  await connector.read('task', ids.slice(0, 3), [stage], never);
+  const locked: Fault = { kind: 'answer', status: 200, body: JSON.stringify({ data }) };
+  const unauthorized = { name: 'Unauthorized', message: expect.stringContaining(`${status}, because`) };
+  waiting.push(locked);
+  await expect(connector.read('task', ids.slice(0, 3), [stage], never)).rejects.toMatchObject(unauthorized);
+  waiting.push(locked);
+  await expect(connector.write('task', change, never)).rejects.toMatchObject(unauthorized);
+});
+
+test('a lone task that is forbidden fails alone', async () => {
+  const waiting: (Fault | null)[] = [];
+  const asana = await startWithTasks({ faults: { next: () => waiting.shift() ?? null } });
+  const connector = connect(asana.url);
+  await connector.read('task', [ids[0]!], [stage], never);
+  waiting.push({ kind: 'action', at: 0, status: 403, body: errors });
+  expect(await connector.write('task', change.slice(0, 1), never)).toMatchObject([
+    { id: ids[0], outcome: 'refused', code: 'refused-by-destination' },
+  ]);
+  waiting.push({ kind: 'action', at: 0, status: 403, body: errors });
+  expect(await connector.read('task', [ids[0]!], [stage], never)).toEqual([]);
+});
+
+test.each([
+  ['reads', 'get', 50],
+  ['writes', 'put', 15],
+] as const)(
+  'no more than the documented %s may be under way for one token',
+  async (_what, method, atMost) => {
+    const settled = Promise.withResolvers<void>();
+    const asana = await startWithTasks({ requestsPerMinute: 1_500, whenSettled: () => settled.promise });
+    const data = method === 'put' ? { data: {} } : {};
+    const batch = (actions: number) =>
+      fetch(`${asana.url}/batch`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+        body: JSON.stringify({
+          data: {
+            actions: Array.from({ length: actions }, (_, n) => ({
+              relative_path: `/tasks/${ids[n]}`,
+              method,
+              ...data,
+            })),
+          },
+        }),
+      });
+    const sizes = [...Array.from({ length: Math.floor(atMost / 5) }, () => 5), 1];
+    const answers = sizes.map(batch);
+    const early = await Promise.race(answers);
+    expect([early.status, early.headers.get('retry-after')]).toEqual([429, '1']);
+    settled.resolve();
+    const statuses = (await Promise.all(answers)).map(({ status }) => status);
+    expect(statuses.filter((status) => status !== 200)).toEqual([429]);
+    expect((await batch(1)).status).toBe(200);
+  },
+);
+
 test('a task that the token does not see is missing', async () => {
   const { connector } = await startFailing({ status: 403 });
   const found = await connector.read('task', ids.slice(0, 3), [stage], never);
@@ -154,3 +215,12 @@ test('an account is read from its secret, and one that lacks a member names it a
   expect(() => parseAsanaAccount(text)).toThrow('lacks, or has wrongly: baseUrl, requestsPerMinute.');
   expect(() => parseAsanaAccount(text)).not.toThrow('1/secret');
 });
+
+test.each(['ann:1secret@', 'ann@', ':1secret@'])(
+  'an address with %s in it is refused, and not shown',
+  (who) => {
+    const text = JSON.stringify({ ...account, baseUrl: `https://${who}app.asana.com/api/1.0` });
+    expect(() => parseAsanaAccount(text)).toThrow(/baseUrl, which holds a user or a password/);
+    expect(() => parseAsanaAccount(text)).not.toThrow(/ann|1secret/);
+  },
+);

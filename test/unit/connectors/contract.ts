@@ -198,6 +198,15 @@ export function describeConnector(subject: ContractSubject): void {
       }
     });
 
+    test.each([
+      ['no body', ''],
+      ['a page for people', '<!doctype html><title>Sorry</title>'],
+    ])('with 401 and %s likewise', async (_what, body) => {
+      const { ids, read, fail } = await setUp(subject);
+      fail({ kind: 'answer', status: 401, body });
+      expect(await errorOf(read([ids[0]!]))).toBeInstanceOf(Unauthorized);
+    });
+
     test('with 403 likewise', async () => {
       const { ids, read, fail } = await setUp(subject);
       fail(json(403, { errors: [{ message: 'Forbidden' }] }));

@@ -30,7 +30,7 @@ describe('before anything is written', () => {
     expect(change?.fields).toEqual({ sample: 'c' });
     expect(settlements).toEqual([
       {
-        ...{ row: 1, outcome: 'failed', code: 'conflict', remote: { brief: 'theirs' } },
+        ...{ row: 1, outcome: 'failed', code: 'conflict', remote: { brief: 'theirs', launch: 'x' } },
         message:
           'Somebody changed it in airtable: "brief" should have been "a" and is "theirs". Nothing was overwritten. ' +
           'Retry to overwrite what was found, or edit it again.',
