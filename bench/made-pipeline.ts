@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { BenchStack } from './with-stack.ts';
 
 /** The sizes of the real thing. */
@@ -58,10 +59,24 @@ export async function fillPipeline(
     await bench.upload(key, () => Readable.from(writeLines(size, make)));
     await bench.waitForComplete('athena', key);
   }
+  await waitForRest(bench);
   await bench.superuser.query('vacuum analyze athena.records');
+  await bench.superuser.query('vacuum analyze athena.raw_records');
+  await bench.superuser.query('checkpoint');
   return Object.entries(count)
     .map(([name, size]) => `${size} ${name}`)
     .join(', ');
+}
+
+/** Once the files are in force the loader looks for drift in them, which takes as long for millions of lines. */
+async function waitForRest({ superuser }: BenchStack): Promise<void> {
+  for (;;) {
+    const { rows } = await superuser.query<{ rests: boolean }>(
+      'select holder is null as rests from athena.lease',
+    );
+    if (rows[0]?.rests) return;
+    await sleep(500);
+  }
 }
 
 const linesPerChunk = 1_000;
