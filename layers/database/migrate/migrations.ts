@@ -19,7 +19,10 @@ import unit0016 from '../../../migrations/business-unit/0016-transformations.sql
 import unit0017 from '../../../migrations/business-unit/0017-names-and-known-schemas.sql' with { type: 'text' };
 import unit0018 from '../../../migrations/business-unit/0018-read-api.sql' with { type: 'text' };
 import unit0019 from '../../../migrations/business-unit/0019-rollups.sql' with { type: 'text' };
-import unit0020 from '../../../migrations/business-unit/0020-edits-and-write-backs.sql' with { type: 'text' };
+import unit0020 from '../../../migrations/business-unit/0020-edits.sql' with { type: 'text' };
+import unit0021 from '../../../migrations/business-unit/0021-write-back-queue.sql' with { type: 'text' };
+import unit0022 from '../../../migrations/business-unit/0022-edits-laid-over.sql' with { type: 'text' };
+import unit0023 from '../../../migrations/business-unit/0023-editing.sql' with { type: 'text' };
 
 /** One step forward. Once it has run anywhere its text never changes: the ledger keeps its hash. */
 export type Migration = { name: string; sql: string };
@@ -51,5 +54,8 @@ export const unitMigrations: readonly Migration[] = [
   { name: '0017-names-and-known-schemas', sql: unit0017 },
   { name: '0018-read-api', sql: unit0018 },
   { name: '0019-rollups', sql: unit0019 },
-  { name: '0020-edits-and-write-backs', sql: unit0020 },
+  { name: '0020-edits', sql: unit0020 },
+  { name: '0021-write-back-queue', sql: unit0021 },
+  { name: '0022-edits-laid-over', sql: unit0022 },
+  { name: '0023-editing', sql: unit0023 },
 ];
