@@ -37,6 +37,7 @@ const transientCodes = ['40001', '40P01', '55P03', '25P03'];
 
 function isTransient(code: string): boolean {
   if (code.startsWith('ERR_')) return false; // Node's word for a call that was wrong
-  if (!/^[0-9A-Z]{5}$/.test(code)) return true; // ECONNREFUSED and its kin
+  // An errno name, or one of TLS: EPIPE is as long as an SQLSTATE, but no class of those begins with E.
+  if (code.startsWith('E') || !/^[0-9A-Z]{5}$/.test(code)) return true;
   return transientClasses.includes(code.slice(0, 2)) || transientCodes.includes(code);
 }

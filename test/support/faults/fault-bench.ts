@@ -89,7 +89,8 @@ export async function makeFaultBench(
       site.queue = [];
       await happen(chapter, victim);
       await requireSound(before.events);
-      expect(await readOutcome(site.bench)).toEqual(outcome);
+      const came = await readOutcome(site.bench);
+      for (const [what, meant] of Object.entries(outcome)) expect(came[what], what).toEqual(meant);
     },
     close: () => healthy.end(),
   };
