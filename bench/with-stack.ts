@@ -63,7 +63,9 @@ export async function withStack<T>(work: (bench: BenchStack) => Promise<T>): Pro
     s3.destroy();
     lambda.destroy();
     await stack.stop();
-    await rm(folder, { recursive: true, force: true });
+    // As root, the database lies outside of the folder.
+    for (const left of [folder, stack.databaseDir])
+      if (left) await rm(left, { recursive: true, force: true });
   }
 }
 
