@@ -7,6 +7,9 @@ export type TokenClaims = Record<string, Claim | undefined>;
 /** A token that opens nothing; the message is what the gateway tells the client. */
 export class TokenRefused extends Error {}
 
+/** Tokens whose signature need not be checked again, at the most. Their times are looked at with each request. */
+const rememberedAtMost = 100;
+
 type JsonWebKeySet = { keys: (JsonWebKey & { kid?: string })[] };
 
 /**
@@ -25,16 +28,22 @@ export function tokenVerifier(
     if (found) return found;
     throw new TokenRefused('unable to find a signing key that matches');
   };
-  return async (token, authorizer) => {
+  const checkSignature = async (token: string): Promise<TokenClaims> => {
     const [header = '', payload = '', signature = '', ...rest] = token.split('.');
     const { alg, kid } = readPart(header);
     if (rest.length > 0 || alg !== 'RS256' || typeof kid !== 'string')
       throw new TokenRefused('the token is not signed with RS256 by a named key');
     const key = await findKey(kid);
-    const signed = Buffer.from(`${header}.${payload}`);
-    if (!verify('RSA-SHA256', signed, key, Buffer.from(signature, 'base64url')))
+    const content = Buffer.from(`${header}.${payload}`);
+    if (!verify('RSA-SHA256', content, key, Buffer.from(signature, 'base64url')))
       throw new TokenRefused('the signature is invalid');
-    const claims = readPart(payload);
+    return readPart(payload);
+  };
+  const signed = new Map<string, TokenClaims>();
+  return async (token, authorizer) => {
+    const claims = signed.get(token) ?? (await checkSignature(token));
+    if (!signed.has(token) && signed.size >= rememberedAtMost) signed.clear();
+    signed.set(token, claims);
     refuseClaims(claims, authorizer, Date.now() / 1000);
     return claims;
   };

@@ -2,7 +2,7 @@ import { generateKeyPairSync, sign } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { request } from 'node:http';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { Throttled, errorResult } from '../../../local/functions/invocation.ts';
 import type { InvocationResult } from '../../../local/functions/invocation.ts';
 import type { HttpApi, Route } from '../../../local/gateway/read-api.ts';
@@ -310,6 +310,15 @@ describe('a token', () => {
     expect(await call('/closed', { headers: { authorization: `Bearer ${token}` } })).toMatchObject({
       status: 200,
     });
+  });
+
+  test('that has opened opens no longer once its time is over', async () => {
+    const { call, key } = await startTestGateway();
+    const authorization = `Bearer ${make({ alg: 'RS256', kid: key.id }, good, key.privateKey)}`;
+    expect((await call('/closed', { headers: { authorization } })).status).toBe(200);
+    vi.useFakeTimers({ toFake: ['Date'], now: (good.exp + 1) * 1000 });
+    onTestFinished(() => void vi.useRealTimers());
+    expect((await call('/closed', { headers: { authorization } })).status).toBe(401);
   });
 
   test('opens a route with scopes of its own only with one of them', async () => {
