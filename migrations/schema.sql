@@ -857,17 +857,15 @@ grant select on feed_pulls to millrace_<unit>_operator;
 grant select on feed_pulls to millrace_<unit>_reader;
 
 create view feed_states as
-SELECT t.feed,
-    ((t.live_records || ' '::text) || t.state_hash::text) || COALESCE(edited.state, ''::text) AS state
-   FROM feed_totals t
-     LEFT JOIN LATERAL ( SELECT concat(' ', v.changed_in, ' ', EXTRACT(epoch FROM p.began), ' ', ( SELECT md5(string_agg(concat_ws(' '::text, own.id, EXTRACT(epoch FROM own.began)), ','::text ORDER BY own.id)) COLLATE "default" AS md5
-                   FROM record_pulls own
-                  WHERE own.feed = t.feed)) AS state
-           FROM edit_version v
-             JOIN feed_pulls p ON p.feed = t.feed
-          WHERE (EXISTS ( SELECT
-                   FROM newest_edits e
-                  WHERE e.feed = t.feed))) edited ON true;
+SELECT feed,
+    ((live_records || ' '::text) || state_hash::text) ||
+        CASE
+            WHEN (EXISTS ( SELECT
+               FROM newest_edits e
+              WHERE e.feed = t.feed)) THEN state_of_edits(feed) COLLATE "default"
+            ELSE ''::text
+        END AS state
+   FROM feed_totals t;
 comment on table feed_states is 'Of what feeds a client has seen an answer: equal texts, equal records.';
 grant select on feed_states to millrace_<unit>_api;
 grant select on feed_states to millrace_<unit>_exporter;
@@ -1385,20 +1383,33 @@ CREATE OR REPLACE FUNCTION inriver_<unit>.find_record_pulls(of_feed text)
  SET search_path TO 'inriver_<unit>', 'pg_temp'
 AS $function$
 #variable_conflict use_column
+declare
+  newest_run text;
 begin
   if not exists (select from newest_edits where feed = of_feed) then
+    return;
+  end if;
+  newest_run := (
+    select l.full_run
+    from loads l
+    where l.feed = of_feed and l.applied_event is not null and l.retired_event is null and l.closed_event is not null
+    order by l.order_key desc
+    limit 1);
+  -- Most runs have no such line, and what follows takes a while to set up.
+  if not exists (
+    select from loads l
+    join rejected_records r using (load_id)
+    where l.feed = of_feed and l.full_run = newest_run and l.applied_event is not null and l.retired_event is null) then
     return;
   end if;
   return query
   select rejected.id, pulled.began
   from (
     select distinct e.entity_id as id
-    from feed_pulls p
-    join loads l
-      on l.feed = p.feed and l.full_run = p.full_run and l.applied_event is not null and l.retired_event is null
+    from loads l
     join rejected_records r using (load_id)
-    join newest_edits e on e.feed = p.feed and e.entity_id = r.id collate "C"
-    where p.feed = of_feed
+    join newest_edits e on e.feed = of_feed and e.entity_id = r.id collate "C"
+    where l.feed = of_feed and l.full_run = newest_run and l.applied_event is not null and l.retired_event is null
   ) rejected
   left join lateral (
     select l.full_run
@@ -2045,6 +2056,24 @@ begin
     new.done_at := clock_timestamp();
   end if;
   return new;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION inriver_<unit>.state_of_edits(of_feed text)
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE SECURITY DEFINER
+ SET search_path TO 'inriver_<unit>', 'pg_temp'
+AS $function$
+begin
+  return (
+    select concat(
+      ' ', v.changed_in, ' ', extract(epoch from p.began), ' ', (
+        select md5(string_agg(concat_ws(' ', own.id, extract(epoch from own.began)), ',' order by own.id))
+        from record_pulls own
+        where own.feed = of_feed))
+    from edit_version v
+    join feed_pulls p on p.feed = of_feed);
 end
 $function$;
 

@@ -49,20 +49,33 @@ create function find_record_pulls(of_feed text) returns table (id text, began ti
 language plpgsql stable rows 10 security definer set search_path from current
 as $$
 #variable_conflict use_column
+declare
+  newest_run text;
 begin
   if not exists (select from newest_edits where feed = of_feed) then
+    return;
+  end if;
+  newest_run := (
+    select l.full_run
+    from loads l
+    where l.feed = of_feed and l.applied_event is not null and l.retired_event is null and l.closed_event is not null
+    order by l.order_key desc
+    limit 1);
+  -- Most runs have no such line, and what follows takes a while to set up.
+  if not exists (
+    select from loads l
+    join rejected_records r using (load_id)
+    where l.feed = of_feed and l.full_run = newest_run and l.applied_event is not null and l.retired_event is null) then
     return;
   end if;
   return query
   select rejected.id, pulled.began
   from (
     select distinct e.entity_id as id
-    from feed_pulls p
-    join loads l
-      on l.feed = p.feed and l.full_run = p.full_run and l.applied_event is not null and l.retired_event is null
+    from loads l
     join rejected_records r using (load_id)
-    join newest_edits e on e.feed = p.feed and e.entity_id = r.id collate "C"
-    where p.feed = of_feed
+    join newest_edits e on e.feed = of_feed and e.entity_id = r.id collate "C"
+    where l.feed = of_feed and l.full_run = newest_run and l.applied_event is not null and l.retired_event is null
   ) rejected
   left join lateral (
     select l.full_run
