@@ -48,7 +48,7 @@ export function boot(environment: NodeJS.ProcessEnv): (event: HttpEvent) => Prom
       [openDocuments.reference, { type: 'text/html; charset=utf-8', text: renderReference(openApi) }],
     ]),
     ask: rememberAnswers(openAnswers(database, endpointStatements, views)),
-    write: openWrites(database, endpointStatements, views),
+    write: openWrites(database),
     ring: (because) => ringBell(sqs, env.WRITE_BACKS_QUEUE_URL, unit.name, { because }),
     log: openLog('pipeline-api'),
   });

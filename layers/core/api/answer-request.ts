@@ -1,6 +1,6 @@
 import { asError, isMillraceError, Unavailable } from '../errors.ts';
 import type { Log } from '../load/ports.ts';
-import { answerWrite, type Write, type WriteResult } from './answer-write.ts';
+import { answerWrite, type Write, type WriteOutcome } from './answer-write.ts';
 import { checkToken, type Claims } from './check-token.ts';
 import { apiPath, type Endpoint } from './endpoint.ts';
 import { answerProblem, Problem, type ApiAnswer } from './problem.ts';
@@ -40,8 +40,8 @@ export type ApiDeps = {
     knownTags: readonly string[],
     parameters: readonly unknown[],
   ): Promise<TaggedBody | null>;
-  /** Changes something and runs the endpoint's statement, in one transaction. */
-  write(endpoint: Endpoint, write: Write, parameters: readonly unknown[]): Promise<WriteResult>;
+  /** Changes something, all or nothing. */
+  write(endpoint: Endpoint, write: Write): Promise<WriteOutcome>;
   /** Tells whoever sends write-backs that there are new ones. */
   ring(because: string): Promise<void>;
   log: Log;

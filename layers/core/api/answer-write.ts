@@ -29,11 +29,9 @@ export type WriteOutcome =
   | 'not-failed'
   | 'overtaken';
 
-/** What became of a change, and what there is after it; null where nothing is. */
-export type WriteResult = { outcome: WriteOutcome; found: TaggedBody | null };
-
 /**
- * Changes one item and gives it as it is now. Whoever sends it on is told; should that fail, it is found on the next round.
+ * Changes one item and gives it as it is now, which may be later than what this change made of it: so edits, which wait for
+ * each other, do not wait for answers. Whoever sends it on is told meanwhile; should that fail, it is found on the next round.
  * @throws Problem
  */
 export async function answerWrite(
@@ -44,16 +42,31 @@ export async function answerWrite(
 ): Promise<TaggedBody> {
   const parameters = readParameters(endpoint, request);
   const write = readWrite(endpoint, writing, request);
-  const { outcome, found } = await deps.write(endpoint, write, parameters);
+  const outcome = await deps.write(endpoint, write);
+  // Also when it cannot be read, whoever sends it on has been told before the answer is given: nothing runs afterwards.
+  const [read] = await Promise.allSettled([
+    deps.ask(endpoint, [], parameters),
+    tell(deps, endpoint, write, outcome),
+  ]);
+  if (read.status === 'rejected') throw read.reason;
+  const found = read.value;
   if (found === null) throw new Problem('no-such-item', `There is nothing with the id "${write.id}".`);
-  if (outcome === 'edited' || outcome === 'retried') {
-    deps.log.info('a write', { endpoint: endpoint.name, id: write.id, by: write.by, outcome });
-    await deps.ring(`${endpoint.name} ${write.id}`).catch((error: unknown) => {
-      deps.log.warn('nobody was told of new write-backs; the next round finds them', { error });
-    });
-  }
   refuse(outcome, write.id, found);
   return found;
+}
+
+/** Never fails. */
+async function tell(
+  { log, ring }: ApiDeps,
+  { name }: Endpoint,
+  { id, by }: Write,
+  outcome: WriteOutcome,
+): Promise<void> {
+  if (outcome !== 'edited' && outcome !== 'retried') return;
+  log.info('a write', { endpoint: name, id, by, outcome });
+  await ring(`${name} ${id}`).catch((error: unknown) => {
+    log.warn('nobody was told of new write-backs; the next round finds them', { error });
+  });
 }
 
 function readWrite(endpoint: Endpoint, writing: Writing, request: ApiRequest): Write {

@@ -30,10 +30,10 @@ export function openAnswers(
   };
 }
 
-export type AnswerRow = [tag: string | null, body: string | null];
+type AnswerRow = [tag: string | null, body: string | null];
 
 /** No row, or one with nothing in it, where there is no such item. */
-export function readAnswer([row]: readonly AnswerRow[]): TaggedBody | null {
+function readAnswer([row]: readonly AnswerRow[]): TaggedBody | null {
   const [tag = null, body = null] = row ?? [];
   if (tag !== null) return { tag, body };
   return body === null ? null : { tag, body };

@@ -3,30 +3,15 @@ import type { Write, WriteOutcome } from '#core/api/answer-write.ts';
 import type { Database } from '../open-database.ts';
 import { inTransaction, type Transaction } from '../transaction.ts';
 import editRecord from './edit-record.sql' with { type: 'text' };
-import { readAnswer, type AnswerRow } from './open-answers.ts';
-import { prepareStatements } from './prepare-statements.ts';
 import retryWriteBack from './retry-write-back.sql' with { type: 'text' };
 
-/**
- * Makes changes as the unit's `api` role, which writes nothing itself: it may execute the functions that do. The answer
- * is read in the same transaction, so it is the state that this change made, and no other's.
- * @param statements by the names of the endpoints
- * @param views as `openAnswers` has them, for the same tags
- */
-export function openWrites(
-  database: Database,
-  statements: Readonly<Record<string, string>>,
-  views: readonly string[],
-): ApiDeps['write'] {
-  const prepare = prepareStatements(statements, views);
-  return (endpoint, write, parameters) =>
+/** Makes changes as the unit's `api` role, which writes nothing itself: it may execute the functions that do. */
+export function openWrites(database: Database): ApiDeps['write'] {
+  return (endpoint, write) =>
     inTransaction(database, `pipeline-api ${endpoint.name}`, async (transaction) => {
       // Connections of this role only read unless they say otherwise.
       await transaction.query('set transaction read write');
-      const outcome = await change(transaction, write);
-      const asked = prepare(endpoint, [], parameters);
-      const { rows } = await transaction.query<AnswerRow>({ ...asked, rowMode: 'array' });
-      return { outcome, found: readAnswer(rows) };
+      return change(transaction, write);
     });
 }
 

@@ -96,7 +96,7 @@ function openApi(database: TestDatabase, ring: (because: string) => void) {
   const answer = createApi({
     ...{ unit: athena.name, endpoints, documents: new Map() },
     ask: rememberAnswers(openAnswers(asApi, endpointStatements, views)),
-    write: openWrites(asApi, endpointStatements, views),
+    write: openWrites(asApi),
     ring: async (because) => ring(because),
     log: { info: () => undefined, warn: () => undefined, error: (_, facts) => console.error(facts) },
   });

@@ -53,7 +53,7 @@ export async function openPipelineBench(): Promise<PipelineBench> {
   const answer = createApi({
     ...{ unit: athena.name, endpoints, documents: new Map() },
     ask: rememberAnswers(openAnswers(asApi, endpointStatements, [])),
-    write: openWrites(asApi, endpointStatements, []),
+    write: openWrites(asApi),
     ring: () => Promise.resolve(),
     log: { info: () => undefined, warn: () => undefined, error: (_, facts) => console.error(facts) },
   });

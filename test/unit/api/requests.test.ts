@@ -12,10 +12,7 @@ function openApi(ask: ApiDeps['ask'] = async () => ({ tag: 't', body: '{}' })) {
   const documents = new Map([['/docs', { type: 'text/html', text: '<p>' }]]);
   const answer = createApi({
     ...{ unit: apiUnit, endpoints, documents, ask, log: silent },
-    write: async (endpoint, _write, parameters) => ({
-      outcome: 'edited',
-      found: await ask(endpoint, [], parameters),
-    }),
+    write: async () => 'edited',
     ring: async () => undefined,
   });
   return async (request: Partial<ApiRequest> = {}) => {
@@ -136,7 +133,11 @@ describe('a change', () => {
   const claims = { scope: 'write', units: apiUnit };
 
   /** An API whose writes are kept, and whose bell cannot be rung. */
-  async function change(outcome: WriteOutcome, request: Partial<ApiRequest> = {}) {
+  async function change(
+    outcome: WriteOutcome,
+    request: Partial<ApiRequest> = {},
+    ask: ApiDeps['ask'] = async () => ({ tag: 'new', body: '{}' }),
+  ) {
     const seen: { writes: Write[]; rings: string[]; warnings: string[] } = {
       writes: [],
       rings: [],
@@ -144,10 +145,10 @@ describe('a change', () => {
     };
     const answer = createApi({
       ...{ unit: apiUnit, endpoints, documents: new Map() },
-      ask: async () => null,
+      ask,
       write: async (_endpoint, write) => {
         seen.writes.push(write);
-        return { outcome, found: { tag: 'new', body: '{}' } };
+        return outcome;
       },
       ring: async (because) => {
         seen.rings.push(because);
@@ -176,6 +177,13 @@ describe('a change', () => {
   test('holds though the bell cannot be rung, and the log says so', async () => {
     const { status, rings, warnings } = await change('edited');
     expect([status, rings.length, warnings.length]).toEqual([200, 1, 1]);
+  });
+
+  test('rings also when what came of it cannot be read', async () => {
+    const { status, rings } = await change('edited', {}, async () => {
+      throw new Unavailable('database-unavailable', 'gone');
+    });
+    expect([status, rings.length]).toEqual([503, 1]);
   });
 
   test.each(['unchanged', 'conflict'] as const)('that came to "%s" rings nobody', async (outcome) => {
