@@ -10,7 +10,8 @@ import { loadOverHttp, measureCalls, type Measured } from './http-load.ts';
 import { fillPipeline } from './made-pipeline.ts';
 import { withStack, type BenchStack } from './with-stack.ts';
 
-const pace = { connections: 8, warmUpMs: 1_000, measuredMs: 4_000 };
+/** Long enough that eight processes of the function have compiled what they run. */
+const pace = { connections: 8, warmUpMs: 3_000, measuredMs: 3_000 };
 /** How many times the sizes of the real thing. */
 const sizes = [1, 10];
 

@@ -6,7 +6,7 @@ import { quantile } from './medians.ts';
 import { fillPipeline } from './made-pipeline.ts';
 import { withStack, type BenchStack } from './with-stack.ts';
 
-const warmUp = 50;
+const warmUp = 200;
 const measured = 500;
 /** How many times the sizes of the real thing. */
 const sizes = [1, 10];
