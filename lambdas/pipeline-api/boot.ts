@@ -7,9 +7,9 @@ import { openDocuments } from '#core/api/endpoint.ts';
 import { rememberAnswers } from '#core/api/remember-answers.ts';
 import { renderReference } from '#core/api/render-reference.ts';
 import { databaseRole } from '#core/business-unit.ts';
-import { apiSettings, openAnswers } from '#database/api/open-answers.ts';
+import { apiSettings, openAnswers, apiWriteSettings } from '#database/api/open-answers.ts';
 import { openWrites } from '#database/api/open-writes.ts';
-import { openDatabase } from '#database/open-database.ts';
+import { openDatabase, type Database } from '#database/open-database.ts';
 import { openHastySqs } from '#platform/aws-clients.ts';
 import { ringBell } from '#platform/bell.ts';
 import { readHttpEvent, writeHttpResult, type HttpEvent, type HttpResult } from '#platform/http-handler.ts';
@@ -18,7 +18,7 @@ import { signDatabaseToken } from '#platform/sign-database-token.ts';
 import openApi from '../../docs/generated/openapi.json' with { type: 'json' };
 import { Env } from './env.ts';
 
-/** An invocation asks one statement; the other is for one that follows while the first connection is being replaced. */
+/** An invocation asks one statement at a time; the other is for one that follows while the first connection is being replaced. */
 const connections = 2;
 /** With the five seconds of a statement it stays below what the gateway waits: whoever asks is told what is wrong. */
 const connectTimeoutMs = 3_000;
@@ -28,16 +28,14 @@ export function boot(environment: NodeJS.ProcessEnv): (event: HttpEvent) => Prom
   const unit = findBusinessUnit(apiUnit);
   const user = databaseRole(unit.name, 'api');
   const server = { host: env.DATABASE_HOST, port: env.DATABASE_PORT };
-  const database = openDatabase({
-    ...server,
-    database: env.DATABASE_NAME,
-    user,
-    password: signDatabaseToken({ ...server, user, region: environment['AWS_REGION'] ?? '' }),
-    schema: unit.schema,
-    maxConnections: connections,
-    connectTimeoutMs,
-    settings: apiSettings(unit.timeZone),
-  });
+  const password = signDatabaseToken({ ...server, user, region: environment['AWS_REGION'] ?? '' });
+  const openConnections = (settings: Record<string, string>): Database =>
+    openDatabase({
+      ...{ ...server, database: env.DATABASE_NAME, user, password, schema: unit.schema, settings },
+      ...{ maxConnections: connections, connectTimeoutMs },
+    });
+  const reading = openConnections(apiSettings(unit.timeZone));
+  const writing = openConnections(apiWriteSettings(unit.timeZone));
   const views = feedViews.map(({ sql }) => sql);
   const sqs = openHastySqs();
   const answer = createApi({
@@ -47,8 +45,8 @@ export function boot(environment: NodeJS.ProcessEnv): (event: HttpEvent) => Prom
       [openDocuments.openApi, { type: 'application/json', text: JSON.stringify(openApi) }],
       [openDocuments.reference, { type: 'text/html; charset=utf-8', text: renderReference(openApi) }],
     ]),
-    ask: rememberAnswers(openAnswers(database, endpointStatements, views)),
-    write: openWrites(database),
+    ask: rememberAnswers(openAnswers(reading, endpointStatements, views)),
+    write: openWrites(writing),
     ring: (because) => ringBell(sqs, env.WRITE_BACKS_QUEUE_URL, unit.name, { because }),
     log: openLog('pipeline-api'),
   });

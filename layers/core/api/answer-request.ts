@@ -41,7 +41,7 @@ export type ApiDeps = {
     parameters: readonly unknown[],
   ): Promise<TaggedBody | null>;
   /** Changes something, all or nothing. */
-  write(endpoint: Endpoint, write: Write): Promise<WriteOutcome>;
+  write(write: Write): Promise<WriteOutcome>;
   /** Tells whoever sends write-backs that there are new ones. */
   ring(because: string): Promise<void>;
   log: Log;

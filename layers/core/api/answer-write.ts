@@ -42,7 +42,7 @@ export async function answerWrite(
 ): Promise<TaggedBody> {
   const parameters = readParameters(endpoint, request);
   const write = readWrite(endpoint, writing, request);
-  const outcome = await deps.write(endpoint, write);
+  const outcome = await deps.write(write);
   // Also when it cannot be read, whoever sends it on has been told before the answer is given: nothing runs afterwards.
   const [read] = await Promise.allSettled([
     deps.ask(endpoint, [], parameters),

@@ -1,6 +1,6 @@
 import type { ApiDeps, TaggedBody } from '#core/api/answer-request.ts';
-import { connect, type Database } from '../open-database.ts';
-import { translateDatabaseError } from '../translate-error.ts';
+import type { Database } from '../open-database.ts';
+import { askOnce } from './ask-once.ts';
 import { prepareStatements } from './prepare-statements.ts';
 
 /**
@@ -15,19 +15,8 @@ export function openAnswers(
   views: readonly string[],
 ): ApiDeps['ask'] {
   const prepare = prepareStatements(statements, views);
-  return async (endpoint, knownTags, parameters) => {
-    const asked = prepare(endpoint, knownTags, parameters);
-    const client = await connect(database);
-    try {
-      const { rows } = await client.query<AnswerRow>({ ...asked, rowMode: 'array' });
-      client.release();
-      return readAnswer(rows);
-    } catch (error) {
-      // A statement that ran out of time leaves a good connection; who knows about any other.
-      client.release(true);
-      throw translateDatabaseError(error);
-    }
-  };
+  return async (endpoint, knownTags, parameters) =>
+    readAnswer(await askOnce<AnswerRow>(database, prepare(endpoint, knownTags, parameters)));
 }
 
 type AnswerRow = [tag: string | null, body: string | null];
@@ -49,4 +38,9 @@ export function apiSettings(timeZone: string): Record<string, string> {
     plan_cache_mode: 'force_generic_plan',
     jit: 'off',
   };
+}
+
+/** The same for the connections of what changes something: all others of this role only read. */
+export function apiWriteSettings(timeZone: string): Record<string, string> {
+  return { ...apiSettings(timeZone), default_transaction_read_only: 'off' };
 }

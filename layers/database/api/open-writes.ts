@@ -1,23 +1,19 @@
 import type { ApiDeps } from '#core/api/answer-request.ts';
 import type { Write, WriteOutcome } from '#core/api/answer-write.ts';
 import type { Database } from '../open-database.ts';
-import { inTransaction, type Transaction } from '../transaction.ts';
+import { askOnce } from './ask-once.ts';
 import editRecord from './edit-record.sql' with { type: 'text' };
 import retryWriteBack from './retry-write-back.sql' with { type: 'text' };
 
-/** Makes changes as the unit's `api` role, which writes nothing itself: it may execute the functions that do. */
+/**
+ * Makes changes as the unit's `api` role, which writes nothing itself: it may execute the functions that do.
+ * @param database whose sessions may write: `apiWriteSettings`
+ */
 export function openWrites(database: Database): ApiDeps['write'] {
-  return (endpoint, write) =>
-    inTransaction(database, `pipeline-api ${endpoint.name}`, async (transaction) => {
-      // Connections of this role only read unless they say otherwise.
-      await transaction.query('set transaction read write');
-      return change(transaction, write);
-    });
-}
-
-async function change(transaction: Transaction, write: Write): Promise<WriteOutcome> {
-  const { rows } = await transaction.query<{ outcome: WriteOutcome }>(statementOf(write));
-  return rows[0]!.outcome;
+  return async (write) => {
+    const [row] = await askOnce<[outcome: WriteOutcome]>(database, statementOf(write));
+    return row![0];
+  };
 }
 
 function statementOf(write: Write): { name: string; text: string; values: unknown[] } {

@@ -5,7 +5,7 @@ import { feedViews } from '#catalog/feed-views.ts';
 import { createApi, type ApiRequest } from '#core/api/answer-request.ts';
 import { rememberAnswers } from '#core/api/remember-answers.ts';
 import type { DoorbellAnswer } from '#core/load/answer-doorbell.ts';
-import { apiSettings, openAnswers } from '#database/api/open-answers.ts';
+import { apiSettings, openAnswers, apiWriteSettings } from '#database/api/open-answers.ts';
 import { openWrites } from '#database/api/open-writes.ts';
 import { openTestLoader } from '../loader.ts';
 import { cloneDatabase, type TestDatabase } from '../test-database.ts';
@@ -96,7 +96,7 @@ function openApi(database: TestDatabase, ring: (because: string) => void) {
   const answer = createApi({
     ...{ unit: athena.name, endpoints, documents: new Map() },
     ask: rememberAnswers(openAnswers(asApi, endpointStatements, views)),
-    write: openWrites(asApi),
+    write: openWrites(database.open(athena, 'api', apiWriteSettings(athena.timeZone))),
     ring: async (because) => ring(because),
     log: { info: () => undefined, warn: () => undefined, error: (_, facts) => console.error(facts) },
   });

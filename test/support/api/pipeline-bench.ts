@@ -5,7 +5,7 @@ import { devGroupDates } from '#catalog/endpoints/dev-group-dates.ts';
 import { endpoints } from '#catalog/endpoints.ts';
 import { createApi, type ApiRequest } from '#core/api/answer-request.ts';
 import { rememberAnswers } from '#core/api/remember-answers.ts';
-import { apiSettings, openAnswers } from '#database/api/open-answers.ts';
+import { apiSettings, openAnswers, apiWriteSettings } from '#database/api/open-answers.ts';
 import { openWrites } from '#database/api/open-writes.ts';
 import { currentTarget, migrate } from '#database/migrate/migrate.ts';
 import { cloneDatabase } from '../test-database.ts';
@@ -53,7 +53,7 @@ export async function openPipelineBench(): Promise<PipelineBench> {
   const answer = createApi({
     ...{ unit: athena.name, endpoints, documents: new Map() },
     ask: rememberAnswers(openAnswers(asApi, endpointStatements, [])),
-    write: openWrites(asApi),
+    write: openWrites(database.open(athena, 'api', apiWriteSettings(athena.timeZone))),
     ring: () => Promise.resolve(),
     log: { info: () => undefined, warn: () => undefined, error: (_, facts) => console.error(facts) },
   });

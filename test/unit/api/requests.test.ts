@@ -146,7 +146,7 @@ describe('a change', () => {
     const answer = createApi({
       ...{ unit: apiUnit, endpoints, documents: new Map() },
       ask,
-      write: async (_endpoint, write) => {
+      write: async (write) => {
         seen.writes.push(write);
         return outcome;
       },
