@@ -1,17 +1,16 @@
 import { confirmWhereItCounts, type ConfirmOptions, type Proposal } from '../confirm.ts';
 import { withStack, type Stack } from '../connect-stack.ts';
 import { findFiles, type FileToLoad, type FoundFiles } from '../files/find-files.ts';
-import { Failure } from '../failure.ts';
 import { findUnit } from '../find-unit.ts';
 import type { LoadResult } from '../follow-load.ts';
 import { loadOneFile } from '../load-one-file.ts';
-import { describePlace } from '../place.ts';
 import { jsonLine } from '../present/json-line.ts';
 import { formatLoadResult } from '../present/load-result.ts';
 import { isLoaded } from '../is-loaded.ts';
 import { printable } from '../present/printable.ts';
 import { showProgress } from '../present/progress.ts';
 import { formatCountOf } from '../present/quantities.ts';
+import { refuseWhereNotLive } from '../refuse-where-not-live.ts';
 import type { ExitCode, Session } from '../session.ts';
 import type { VerbHost } from '../verb.ts';
 
@@ -59,17 +58,6 @@ async function load(session: Session, path: string, options: LoadOptions): Promi
     }
     return 0;
   });
-}
-
-/**
- * On AWS what lands for a unit that is not live lies there, and nobody looks at it.
- * @throws Failure `unit-not-live`
- */
-async function refuseWhereNotLive(stack: Stack, unit: string): Promise<void> {
-  const place = await stack.findPlace();
-  if (place === null || place.units.includes(unit)) return;
-  const live = place.units.join(', ') || 'none';
-  throw new Failure('unit-not-live', `${unit} is not live in ${describePlace(place)}. Live: ${live}.`);
 }
 
 function propose(unit: string, { files }: FoundFiles): Proposal {

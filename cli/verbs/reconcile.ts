@@ -8,6 +8,7 @@ import { formatBucketReport } from '../present/bucket-report.ts';
 import { jsonLine } from '../present/json-line.ts';
 import { formatLoadResult } from '../present/load-result.ts';
 import { showProgress } from '../present/progress.ts';
+import { refuseWhereNotLive } from '../refuse-where-not-live.ts';
 import type { ExitCode, Session } from '../session.ts';
 import { startWatch } from '../start-watch.ts';
 import type { VerbHost } from '../verb.ts';
@@ -40,6 +41,7 @@ async function reconcile(session: Session, options: ReconcileOptions): Promise<E
   const { name: unit } = findUnit(options.bu);
   const dryRun = options.dryRun ?? false;
   return await withStack<ExitCode>(session, options, async (stack) => {
+    await refuseWhereNotLive(stack, unit);
     if (!dryRun) await confirmWhereItCounts(session, stack, propose(unit), options);
     const report = await invokeReconcile(stack, { unit, dryRun });
     const loaded: LoadResult[] = [];

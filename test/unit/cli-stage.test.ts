@@ -252,6 +252,14 @@ describe('a verb that changes something', () => {
     expect(stack?.objects.size).toBe(0);
   });
 
+  test('a unit that is not live there has nothing to reconcile', async () => {
+    const ended = await runOnStage(['reconcile', '--bu', 'gem', '--dry-run']);
+    expect(ended).toMatchObject({
+      exitCode: 1,
+      stderr: 'millrace: gem is not live in test in 123456789012 eu-west-1. Live: bak.\n',
+    });
+  });
+
   test('a function that the stage does not have is not taken for a missing stage', async () => {
     const ended = await runOnStage(['migrate', '--yes']);
     expect(ended.exitCode).toBe(1);
