@@ -7,7 +7,7 @@ import { openDocuments } from '#core/api/endpoint.ts';
 import { rememberAnswers } from '#core/api/remember-answers.ts';
 import { renderReference } from '#core/api/render-reference.ts';
 import { databaseRole } from '#core/business-unit.ts';
-import { apiSettings, openAnswers, apiWriteSettings } from '#database/api/open-answers.ts';
+import { apiSettings, apiWriteSettings, openAnswers } from '#database/api/open-answers.ts';
 import { openWrites } from '#database/api/open-writes.ts';
 import { openDatabase, type Database } from '#database/open-database.ts';
 import { openHastySqs } from '#platform/aws-clients.ts';
@@ -18,7 +18,7 @@ import { signDatabaseToken } from '#platform/sign-database-token.ts';
 import openApi from '../../docs/generated/openapi.json' with { type: 'json' };
 import { Env } from './env.ts';
 
-/** An invocation asks one statement at a time; the other is for one that follows while the first connection is being replaced. */
+/** Of each kind: one statement is asked at a time; the other is for one that follows while the first is being replaced. */
 const connections = 2;
 /** With the five seconds of a statement it stays below what the gateway waits: whoever asks is told what is wrong. */
 const connectTimeoutMs = 3_000;

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, test } from 'vitest';
 import * as z from 'zod';
+import { athena } from '#catalog/business-units/athena.ts';
 import { endpoints } from '#catalog/endpoints.ts';
+import { apiSettings } from '#database/api/open-answers.ts';
 import { devGroup, openEditBench, type EditAnswer } from '../support/api/edit-bench.ts';
 
 const bench = await openEditBench();
@@ -37,6 +39,13 @@ const edits = async (): Promise<any[]> => (await get(`/dev-groups/${g}`)).body.e
 const newest = async (n: number) => (await queue()).slice(-n);
 
 describe('an edit', () => {
+  test('is made on no connection that answers reads', async () => {
+    const { pool } = bench.database.open(athena, 'api', apiSettings(athena.timeZone));
+    const edit = pool.query(`select edit_record('dev_group', $1, '{"launch_date":null}', null, 'ann')`, [g]);
+    await expect(edit).rejects.toThrow(/read-only transaction/);
+    expect(await edits()).toEqual([]);
+  });
+
   test('is answered with the group as it is now, as the list has it', async () => {
     const { status, headers, body } = await patch(g, { stage_1_brief_due: '2026-02-01' });
     expect([status, body.stage_1_brief_due, body.launch_date]).toEqual([200, '2026-02-01', '2026-06-05']);
