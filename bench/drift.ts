@@ -41,17 +41,7 @@ async function load(bench: BenchStack, place: number, makeLine: MakeLine, lines:
   const stride = Math.max(1, Math.floor(products / lines));
   const text = Array.from({ length: lines }, (_, line) => makeLine(line * stride, place));
   await bench.upload(key, Buffer.from(text.join('')));
-  await bench.waitForComplete(schema, key);
-  for (;;) {
-    const { rows } = await bench.administrator.query<{ ms: number | null }>(
-      `select extract(epoch from l.inspected_at - e.event_time)::float8 * 1000 as ms
-       from ${schema}.file_processing_events e join ${schema}.loads l on l.applied_event = e.id
-       where e.source_file = $1`,
-      [key],
-    );
-    if (rows[0]?.ms != null) return rows[0].ms;
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
+  return bench.waitForInspection(schema, key);
 }
 
 async function list(bench: BenchStack): Promise<number> {

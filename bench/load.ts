@@ -68,13 +68,15 @@ async function runRound(
   figures.disk = await readDiskSizes(bench);
 }
 
-/** From the end of the upload to the `file_complete`. */
+/** From the end of the upload to the `file_complete`; comes back when nothing of the load is at work any more. */
 async function loadFile(bench: BenchStack, file: string, minute: number): Promise<number> {
   const key = deltaKey('bak', minute);
   await bench.upload(key, () => createReadStream(file));
   const startedMs = performance.now();
   await bench.waitForComplete(schema, key);
-  return performance.now() - startedMs;
+  const ms = performance.now() - startedMs;
+  await bench.waitForInspection(schema, key);
+  return ms;
 }
 
 async function copyBare({ administrator }: BenchStack, file: string, storage: string): Promise<number> {

@@ -8,6 +8,8 @@ import { connectLambda, invokeFunction } from '#platform/invoke-function.ts';
 import { startStack, type Stack } from '../local/start-stack.ts';
 
 const pollMs = 5;
+/** A question costs the machine a millisecond or two: what takes long is asked about less often, to half a percent. */
+const pollShare = 0.005;
 const giveUpMs = 600_000;
 
 /** A stack of a benchmark's own, and the clients that it measures with. */
@@ -24,6 +26,8 @@ export type BenchStack = {
   ask(request: Record<string, unknown>): Promise<unknown>;
   /** Waits for the `file_complete` of a key; its metadata comes back. */
   waitForComplete(schema: string, key: string): Promise<Record<string, unknown>>;
+  /** Waits until drift was looked for in the load of a key, behind its `file_complete`; how many ms behind comes back. */
+  waitForInspection(schema: string, key: string): Promise<number>;
 };
 
 /** Starts a stack with a durable database, hands it to `work`, and leaves nothing behind. */
@@ -56,6 +60,7 @@ export async function withStack<T>(work: (bench: BenchStack) => Promise<T>): Pro
         return result;
       },
       waitForComplete: (schema, key) => waitForComplete(administrator, schema, key),
+      waitForInspection: (schema, key) => waitForInspection(administrator, schema, key),
     });
   } finally {
     await administrator.end();
@@ -74,12 +79,11 @@ async function waitForComplete(
   schema: string,
   key: string,
 ): Promise<Record<string, unknown>> {
-  const deadlineMs = performance.now() + giveUpMs;
   const statement = `
     select event_type, error_message, metadata
     from ${schema}.file_processing_events
     where source_file = $1 and event_type in ('file_complete', 'file_error')`;
-  while (performance.now() < deadlineMs) {
+  return poll(`${key} was not complete`, async () => {
     const { rows } = await client.query<{
       event_type: string;
       error_message: string;
@@ -87,10 +91,31 @@ async function waitForComplete(
     }>(statement, [key]);
     const [event] = rows;
     if (event?.event_type === 'file_error') throw new Error(`${key}: ${event.error_message}`);
-    if (event) return event.metadata;
-    await new Promise((resolve) => setTimeout(resolve, pollMs));
+    return event?.metadata;
+  });
+}
+
+async function waitForInspection(client: pg.Client, schema: string, key: string): Promise<number> {
+  const statement = `
+    select extract(epoch from l.inspected_at - e.event_time)::float8 * 1000 as ms
+    from ${schema}.file_processing_events e join ${schema}.loads l on l.applied_event = e.id
+    where e.source_file = $1 and l.inspected_at is not null`;
+  return poll(`drift was not looked for in ${key}`, async () => {
+    const { rows } = await client.query<{ ms: number }>(statement, [key]);
+    return rows[0]?.ms;
+  });
+}
+
+/** Asks until there is an answer. */
+async function poll<T>(whatIsNot: string, ask: () => Promise<T | undefined>): Promise<T> {
+  const startedMs = performance.now();
+  for (;;) {
+    const answer = await ask();
+    if (answer !== undefined) return answer;
+    const elapsedMs = performance.now() - startedMs;
+    if (elapsedMs > giveUpMs) throw new Error(`${whatIsNot} after ${giveUpMs / 1000} s`);
+    await new Promise((resolve) => setTimeout(resolve, Math.max(pollMs, elapsedMs * pollShare)));
   }
-  throw new Error(`${key} was not complete after ${giveUpMs / 1000} s`);
 }
 
 /** Keys of deltas in their order: the n-th is a minute after the one before. */

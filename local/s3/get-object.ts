@@ -6,6 +6,9 @@ import { versionHeader } from './store-object.ts';
 
 type Range = { start: number; end: number };
 
+/** Read at once: in Node's 64 KiB a large object would cost this process as much as the function that reads it. */
+const readAheadBytes = 1024 * 1024;
+
 /** GetObject and HeadObject: a version or the newest one, whole or a range of its bytes. */
 export function getObject(request: BucketRequest): S3Response {
   const { bucket, key, query, headers } = request;
@@ -28,7 +31,15 @@ export function getObject(request: BucketRequest): S3Response {
   return {
     status: range ? 206 : 200,
     headers: answer,
-    ...(empty ? {} : { body: createReadStream(bucket.bodyPath(version.body), { start, end }) }),
+    ...(empty
+      ? {}
+      : {
+          body: createReadStream(bucket.bodyPath(version.body), {
+            start,
+            end,
+            highWaterMark: readAheadBytes,
+          }),
+        }),
   };
 }
 

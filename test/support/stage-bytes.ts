@@ -36,7 +36,7 @@ export async function stageBytes(
   const rejects: Reject[] = [];
   let reportedBytes = 0;
   for await (const block of blocks) {
-    records.push(...block.records);
+    records.push(...block.records.map((record) => ({ ...record, data: Buffer.from(record.data) })));
     rejects.push(...block.rejects);
     reportedBytes += block.sourceBytes;
   }

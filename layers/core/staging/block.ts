@@ -9,7 +9,7 @@ export type StagedRecord = {
   byteOffset: number;
   id: string;
   op: Op;
-  /** The line's own bytes without its line end, BOM stripped; a view that stays valid as long as it is held. */
+  /** The line's own bytes without its line end, BOM stripped; a view that is valid until the next block is asked for. */
   data: Uint8Array;
 };
 

@@ -22,7 +22,7 @@ export type CutOptions = {
 
 /**
  * Reads a stored object once and cuts it into blocks of checked records. Memory holds a block, or one longest line or
- * element. Errors of the body come out as they are.
+ * element, and is used again for the next: whoever wants to keep the data of a block copies it. Errors of the body come out as they are.
  * @returns `blocks`, to be read once, and `totals`, which are final when the blocks are exhausted
  * @throws InvalidInput, from the blocks, when the file as a whole cannot be loaded; whatever was handed out before
  * then means nothing

@@ -12,7 +12,9 @@ const carriageReturn = 0x0d;
 const heldBytesAtMost = limits.lineBytes + 1;
 
 /**
- * Cuts a text into batches of whole lines of about a block's size. No more is held than a block and one longest line.
+ * Cuts a text into batches of whole lines of about a block's size. No more is held than a block and one longest line, in
+ * one buffer that is used again: a batch is valid until the next is asked for. (A buffer for each made V8 collect the
+ * whole heap fifty times in 200 MB.)
  */
 export async function* cutLines(pieces: AsyncIterable<TextPiece>): AsyncGenerator<Lines | LongLine> {
   const held = new HeldLines();
@@ -32,55 +34,64 @@ export async function* cutLines(pieces: AsyncIterable<TextPiece>): AsyncGenerato
   else yield* held.finish();
 }
 
-/** Pieces that do not make a batch yet. */
+/** What does not make a batch yet. */
 class HeldLines {
-  #pieces: Buffer[] = [];
+  #buffer = Buffer.allocUnsafe(2 * blockBytes);
+  /** Where the first byte that is held lies in the stream, and in the buffer. */
   #offset = 0;
-  #sizeBytes = 0;
-  /** How many of the bytes are whole lines. */
-  #wholeBytes = 0;
+  #start = 0;
+  #end = 0;
+  /** Where the whole lines end. */
+  #wholeEnd = 0;
 
   get unfinishedBytes(): number {
-    return this.#sizeBytes - this.#wholeBytes;
+    return this.#end - this.#wholeEnd;
   }
 
   *push({ offset, bytes }: TextPiece): Generator<Lines> {
-    if (this.#sizeBytes === 0) this.#offset = offset;
-    this.#pieces.push(bytes);
-    this.#sizeBytes += bytes.length;
+    if (this.#start === this.#end) this.#offset = offset;
+    this.#makeRoom(bytes.length);
     const last = bytes.lastIndexOf(lineFeed);
-    if (last >= 0) this.#wholeBytes = this.#sizeBytes - bytes.length + last + 1;
-    if (this.#wholeBytes > 0 && this.#sizeBytes >= blockBytes) yield this.#takeWhole();
+    if (last >= 0) this.#wholeEnd = this.#end + last + 1;
+    this.#buffer.set(bytes, this.#end);
+    this.#end += bytes.length;
+    if (this.#wholeEnd > this.#start && this.#end - this.#start >= blockBytes) yield this.#takeWhole();
   }
 
   *finish(): Generator<Lines> {
     if (this.unfinishedBytes > 0) {
-      this.#pieces.push(Buffer.of(lineFeed));
-      this.#wholeBytes = ++this.#sizeBytes;
+      this.#makeRoom(1);
+      this.#buffer[this.#end++] = lineFeed;
+      this.#wholeEnd = this.#end;
     }
-    if (this.#wholeBytes > 0) yield this.#takeWhole();
+    if (this.#wholeEnd > this.#start) yield this.#takeWhole();
   }
 
   /** The beginning of a line, when nothing else is held. */
   takeUnfinished(): TextPiece {
-    const piece = { offset: this.#offset, bytes: Buffer.concat(this.#pieces) };
-    this.#keep([], 0);
+    const piece = { offset: this.#offset, bytes: this.#buffer.subarray(this.#start, this.#end) };
+    this.#start = this.#wholeEnd = this.#end;
     return piece;
   }
 
   #takeWhole(): Lines {
-    const bytes = Buffer.concat(this.#pieces);
-    const lines: Lines = { kind: 'lines', offset: this.#offset, bytes: bytes.subarray(0, this.#wholeBytes) };
-    const rest = bytes.subarray(this.#wholeBytes);
-    this.#offset += this.#wholeBytes;
-    this.#keep(rest.length > 0 ? [rest] : [], rest.length);
+    const bytes = this.#buffer.subarray(this.#start, this.#wholeEnd);
+    const lines: Lines = { kind: 'lines', offset: this.#offset, bytes };
+    this.#offset += bytes.length;
+    this.#start = this.#wholeEnd;
     return lines;
   }
 
-  #keep(pieces: Buffer[], sizeBytes: number): void {
-    this.#pieces = pieces;
-    this.#sizeBytes = sizeBytes;
-    this.#wholeBytes = 0;
+  /** Moves what is held to the front of the buffer, or of a larger one: nobody has a batch any more. */
+  #makeRoom(sizeBytes: number): void {
+    const heldBytes = this.#end - this.#start;
+    const needed = heldBytes + sizeBytes;
+    const target = needed <= this.#buffer.length ? this.#buffer : Buffer.allocUnsafe(2 * needed);
+    this.#buffer.copy(target, 0, this.#start, this.#end);
+    this.#buffer = target;
+    this.#wholeEnd -= this.#start;
+    this.#start = 0;
+    this.#end = heldBytes;
   }
 }
 

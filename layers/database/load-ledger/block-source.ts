@@ -1,24 +1,24 @@
-import type { Block, Reject } from '#core/staging/block.ts';
+import type { Block } from '#core/staging/block.ts';
 
-/** Hands blocks to several lanes, one at a time and each to one; their rejects go to one sink on the way. */
-export type BlockSource = {
-  /** The next block, null after the last. Once something went wrong nobody gets one: a part is worth nothing. */
-  next(): Promise<Block | null>;
+/** Hands what is made of blocks to several lanes, one at a time and each to one. */
+export type BlockSource<T> = {
+  /** What is made of the next block, null after the last. Once something went wrong nobody gets any: a part is worth nothing. */
+  next(): Promise<T | null>;
   /** Tells the other lanes that one failed, and ends the reading. */
   stop(failure: unknown): void;
 };
 
-/** @param setAside takes the rejects of each block, before the block is handed out */
-export function shareBlocks(
+/** @param make makes of a block what the lanes get, before the next block is read: until then the block is valid */
+export function shareBlocks<T>(
   blocks: AsyncIterable<Block>,
-  setAside: (rejects: readonly Reject[]) => Promise<void>,
-): BlockSource {
+  make: (block: Block) => Promise<T>,
+): BlockSource<T> {
   const iterator = blocks[Symbol.asyncIterator]();
   let turn: Promise<unknown> = Promise.resolve();
   let isOver = false;
   let failed: { failure: unknown } | null = null;
 
-  const take = async (): Promise<Block | null> => {
+  const take = async (): Promise<T | null> => {
     if (failed !== null) throw failed.failure;
     if (isOver) return null;
     const { value, done } = await iterator.next();
@@ -26,8 +26,7 @@ export function shareBlocks(
       isOver = true;
       return null;
     }
-    if (value.rejects.length > 0) await setAside(value.rejects);
-    return value;
+    return make(value);
   };
   return {
     next() {

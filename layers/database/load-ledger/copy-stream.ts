@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { finished } from 'node:stream/promises';
 import { Defect, Unavailable } from '#core/errors.ts';
-import type { StagedRecord } from '#core/staging/block.ts';
 import type pg from 'pg';
 import copyFrom, { type CopyStreamQuery } from 'pg-copy-streams';
 import { connect, type Database } from '../open-database.ts';
@@ -9,7 +8,7 @@ import { beginStatement } from '../transaction.ts';
 import { translateDatabaseError } from '../translate-error.ts';
 import { loaderLabel } from './claim-unit.ts';
 import copyRawRecords from './copy-raw-records.sql' with { type: 'text' };
-import { copyHeader, copyTrailer, encodeRows } from './encode-copy.ts';
+import { copyHeader, copyTrailer, type EncodedRows } from './encode-copy.ts';
 import { keepLease } from './with-lease.ts';
 
 /**
@@ -22,14 +21,14 @@ const stallMs = 30_000;
 export class CopyStream {
   private readonly client: pg.PoolClient;
   private readonly stream: CopyStreamQuery;
-  private readonly target: { loadId: number; feed: string };
+  private readonly loadId: number;
   private failure: unknown = null;
   private sentRows = 0;
   private isOver = false;
 
-  private constructor(client: pg.PoolClient, target: { loadId: number; feed: string }) {
+  private constructor(client: pg.PoolClient, loadId: number) {
     this.client = client;
-    this.target = target;
+    this.loadId = loadId;
     this.stream = client.query(copyFrom.from(copyRawRecords));
     this.stream.on('error', (error) => (this.failure ??= error));
     this.stream.write(copyHeader);
@@ -39,28 +38,23 @@ export class CopyStream {
    * Opens a COPY for one load of the loader that holds `epoch`.
    * @throws Unavailable `lease-lost` when another has taken the unit over
    */
-  static async open(
-    database: Database,
-    epoch: number,
-    target: { loadId: number; feed: string },
-  ): Promise<CopyStream> {
+  static async open(database: Database, epoch: number, loadId: number): Promise<CopyStream> {
     const client = await connect(database);
     try {
       await client.query(beginStatement(database.schema, loaderLabel(database.schema, epoch)));
       await keepLease(client, epoch);
-      return new CopyStream(client, target);
+      return new CopyStream(client, loadId);
     } catch (error) {
       client.release(true);
       throw translateDatabaseError(error);
     }
   }
 
-  /** Sends one block; comes back when the connection takes more. */
-  async send(records: readonly StagedRecord[]): Promise<void> {
-    const { loadId, feed } = this.target;
-    this.sentRows += records.length;
+  /** Sends some rows; comes back when the connection takes more. */
+  async send({ rows, bytes }: EncodedRows): Promise<void> {
+    this.sentRows += rows;
     await this.guard(async () => {
-      if (!this.stream.write(encodeRows(loadId, feed, records))) await once(this.stream, 'drain');
+      if (!this.stream.write(bytes)) await once(this.stream, 'drain');
     });
   }
 
@@ -88,15 +82,13 @@ export class CopyStream {
   }
 
   private requireAllTaken(): void {
-    const { sentRows, target } = this;
+    const { sentRows, loadId } = this;
     const takenRows = this.stream.rowCount;
     if (takenRows === sentRows) return;
     throw new Defect(
       'staged-rows-missing',
       `${sentRows} lines were sent, but the server took ${takenRows}.`,
-      {
-        loadId: target.loadId,
-      },
+      { loadId },
     );
   }
 

@@ -13,8 +13,11 @@ const jsonbVersion = 1;
 /** Field count, six lengths, two bigints, the version of the jsonb. */
 const fixedBytes = 2 + fieldCount * 4 + 2 * 8 + 1;
 
+/** Some rows in PostgreSQL's binary COPY format. */
+export type EncodedRows = { rows: number; bytes: Buffer };
+
 /** The rows of one block for copy-raw-records.sql. */
-export function encodeRows(loadId: number, feed: string, records: readonly StagedRecord[]): Buffer {
+export function encodeRows(loadId: number, feed: string, records: readonly StagedRecord[]): EncodedRows {
   const feedBytes = Buffer.from(feed);
   const ids = records.map((record) => Buffer.from(record.id));
   const sizeBytes = records.reduce(
@@ -37,7 +40,7 @@ export function encodeRows(loadId: number, feed: string, records: readonly Stage
     out.bytes(Buffer.from(record.op, 'latin1'));
     out.jsonb(record.data);
   }
-  return out.buffer;
+  return { rows: records.length, bytes: out.buffer };
 }
 
 class Writer {

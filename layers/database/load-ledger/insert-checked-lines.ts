@@ -47,7 +47,8 @@ export async function insertCheckedLinesIn(
       byteOffset: record.byteOffset,
       code: 'refused-by-database',
       reason: `PostgreSQL refuses this line as jsonb: ${refused.get(record.line)}`,
-      raw: record.data.subarray(0, limits.rejectRawBytes),
+      // A copy: the rejects outlive the block.
+      raw: Buffer.from(record.data.subarray(0, limits.rejectRawBytes)),
       rawLength: record.data.length,
       id: record.id,
     }));

@@ -2,6 +2,7 @@ import type { Block } from '#core/staging/block.ts';
 import type { Database } from '../open-database.ts';
 import { shareBlocks, type BlockSource } from './block-source.ts';
 import { CopyStream } from './copy-stream.ts';
+import { type EncodedRows, encodeRows } from './encode-copy.ts';
 import ensureRawPartition from './ensure-raw-partition.sql' with { type: 'text' };
 import { insertCheckedLines } from './insert-checked-lines.ts';
 import { openRejectSink } from './insert-rejects.ts';
@@ -31,21 +32,25 @@ export async function stageBlocks(
 ): Promise<number> {
   await withLease(database, epoch, (transaction) => transaction.query(ensureRawPartition, [target.loadId]));
   const rejects = openRejectSink(database, epoch, target.loadId);
-  const source = shareBlocks(blocks, rejects.add);
   let refused = 0;
   if (target.careful) {
-    for (let block = await source.next(); block !== null; block = await source.next()) {
+    for await (const block of blocks) {
+      await rejects.add(block.rejects);
       refused += await insertCheckedLines(database, epoch, target, block, rejects.add);
     }
   } else {
-    await runLanes(source, target.connections, () => CopyStream.open(database, epoch, target), signal);
+    const source = shareBlocks(blocks, async (block) => {
+      await rejects.add(block.rejects);
+      return encodeRows(target.loadId, target.feed, block.records);
+    });
+    await runLanes(source, target.connections, () => CopyStream.open(database, epoch, target.loadId), signal);
   }
   await rejects.flush();
   return refused;
 }
 
 async function runLanes(
-  source: BlockSource,
+  source: BlockSource<EncodedRows>,
   count: number,
   open: () => Promise<CopyStream>,
   signal: AbortSignal,
@@ -58,7 +63,7 @@ async function runLanes(
 
 /** Takes block after block; opens its connection only when there is something to send. */
 async function runLane(
-  source: BlockSource,
+  source: BlockSource<EncodedRows>,
   open: () => Promise<CopyStream>,
   signal: AbortSignal,
 ): Promise<void> {
@@ -66,11 +71,11 @@ async function runLane(
   const cut = (): void => copy?.abort();
   signal.addEventListener('abort', cut);
   try {
-    for (let block = await source.next(); block !== null; block = await source.next()) {
+    for (let encoded = await source.next(); encoded !== null; encoded = await source.next()) {
       signal.throwIfAborted();
-      if (block.records.length === 0) continue;
+      if (encoded.rows === 0) continue;
       copy ??= await open();
-      await copy.send(block.records);
+      await copy.send(encoded);
     }
     await copy?.commit();
   } catch (error) {
