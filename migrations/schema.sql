@@ -630,11 +630,13 @@ create table raw_records (
   id text collate "C" not null,
   op text collate "C" not null,
   data jsonb not null,
+  outline uuid,
   constraint raw_records_op_check CHECK ((op = ANY (ARRAY['patch'::text, 'replace'::text, 'delete'::text]))),
   constraint raw_records_pkey PRIMARY KEY (load_id, line)
 ) partition by RANGE (load_id);
 CREATE INDEX raw_records_by_id ON ONLY inriver_<unit>.raw_records USING btree (feed, id, load_id, line);
 comment on table raw_records is 'Append-only: one line as delivered. Lines of loads that are not in force mean nothing.';
+comment on column raw_records.outline is 'Lines that have it have the same members; null of a line that has to be folded.';
 grant insert, select on raw_records to millrace_<unit>_loader;
 grant select on raw_records to millrace_<unit>_exporter;
 grant select on raw_records to millrace_<unit>_operator;
@@ -656,10 +658,12 @@ create table records (
   load_id bigint not null,
   line bigint not null,
   hash bytea,
+  outline uuid,
   constraint records_pkey PRIMARY KEY (feed, id)
 ) partition by LIST (feed);
 comment on table records is 'The state: the fold of the lines of all loads in force. Holds only what files said.';
 comment on column records.hash is 'sha256(id, newline, data::text) while the record lives; null when deleted.';
+comment on column records.outline is 'That of the line which the record is to the byte; null where it was folded from several.';
 comment on column records.source_file is 'The file, with load and line, that last changed the record.';
 grant delete, insert, select, update on records to millrace_<unit>_loader;
 grant select on records to millrace_<unit>_api;

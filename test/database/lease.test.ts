@@ -177,7 +177,7 @@ async function* oneBlockAndThenAnother(gate: Promise<void>): AsyncGenerator<Bloc
 
 function blockOf(line: number): Block {
   const data = Buffer.from(JSON.stringify(product(line)));
-  const record = { line, byteOffset: 0, id: String(line), op: 'patch', data } as const;
+  const record = { line, byteOffset: 0, id: String(line), op: 'patch', outline: null, data } as const;
   return { records: [record], rejects: [], sourceBytes: data.length };
 }
 

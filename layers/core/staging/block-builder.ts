@@ -37,7 +37,8 @@ export class BlockBuilder {
     }
     this.records++;
     const op = verdict.tombstone ? 'delete' : this.#op;
-    this.#block.records.push({ line: this.lines, byteOffset, id: verdict.id, op, data });
+    const { id, outline } = verdict;
+    this.#block.records.push({ line: this.lines, byteOffset, id, op, outline, data });
   }
 
   /** A line of which only the beginning was kept. */

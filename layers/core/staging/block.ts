@@ -9,6 +9,11 @@ export type StagedRecord = {
   byteOffset: number;
   id: string;
   op: Op;
+  /**
+   * A digest of 16 bytes: lines that have it have the same members. Null of a line that PostgreSQL has to fold: it has a
+   * null, FieldValues, or a way of its own.
+   */
+  outline: Buffer | null;
   /** The line's own bytes without its line end, BOM stripped; a view that is valid until the next block is asked for. */
   data: Uint8Array;
 };

@@ -3,14 +3,16 @@ import { limits } from '#core/limits.ts';
 import { describeDamage, describeFault, describeLength, describeUtf8 } from './describe-fault.ts';
 import { type Members, skipMembers, wantMembers } from './find-members.ts';
 import { type JsonScan, damaged, skipSpace, startScan } from './json-scan.ts';
+import { Outlines } from './outline.ts';
 import { readId } from './read-id.ts';
 import { skipValue } from './skip-value.ts';
 
-/** What a record check needs to know of its feed; made once for a file. */
-export type RecordRules = { identity: readonly string[]; members: Members };
+/** What a record check needs to know of its feed, and what it learns of a file; made once for a file. */
+export type RecordRules = { identity: readonly string[]; members: Members; outlines: Outlines };
 
 export type Verdict =
-  | { outcome: 'good'; id: string; tombstone: boolean }
+  /** `outline` as in `StagedRecord`. */
+  | { outcome: 'good'; id: string; tombstone: boolean; outline: Buffer | null }
   /** `id` as in `Reject`. */
   | { outcome: 'bad'; code: string; reason: string; id: string | null };
 
@@ -18,7 +20,7 @@ const tombstoneMember = 'Deleted';
 
 /** The rules for records that these members identify. */
 export function recordRules(identity: readonly string[]): RecordRules {
-  return { identity, members: wantMembers([...identity, tombstoneMember]) };
+  return { identity, members: wantMembers([...identity, tombstoneMember]), outlines: new Outlines() };
 }
 
 /**
@@ -38,7 +40,7 @@ export function checkRecord(
   if (sizeBytes > limits.lineBytes) return bad('line-too-long', describeLength(sizeBytes), null);
 
   const scan = startScan(bytes, end);
-  const wellFormed = skipRecord(scan, start, rules.members);
+  const wellFormed = skipRecord(scan, start, rules);
   const reading = wellFormed ? readId(bytes, rules.members, rules.identity) : null;
   const id = reading?.outcome === 'id' ? reading.id : null;
 
@@ -49,14 +51,15 @@ export function checkRecord(
   if (reading === null) return bad('not-an-object', describeKind(bytes[skipSpace(scan, start)]!), null);
   if (scan.fault) return bad(scan.fault.code, describeFault(scan, scan.fault, start), storable(id));
   if (reading.outcome === 'none') return bad(reading.code, reading.reason, null);
-  return { outcome: 'good', id: reading.id, tombstone: isTombstone(bytes, rules) };
+  const outline = scan.isPlain ? rules.outlines.digest : null;
+  return { outcome: 'good', id: reading.id, tombstone: isTombstone(bytes, rules), outline };
 }
 
 /** Whether the bytes are one JSON object and nothing else. */
-function skipRecord(scan: JsonScan, start: number, members: Members): boolean {
+function skipRecord(scan: JsonScan, start: number, { members, outlines }: RecordRules): boolean {
   let at = skipSpace(scan, start);
   const isObject = scan.bytes[at] === 0x7b;
-  at = isObject ? skipMembers(scan, at, members) : skipValue(scan, at, 0);
+  at = isObject ? skipMembers(scan, at, members, outlines) : skipValue(scan, at, 0);
   if (at < 0) return false;
   at = skipSpace(scan, at);
   if (at < scan.end) damaged(scan, at, 'nothing more');

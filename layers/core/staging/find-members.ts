@@ -1,5 +1,6 @@
 import { type JsonScan, damaged, skipSpace } from './json-scan.ts';
-import { skipName, skipValue } from './skip-value.ts';
+import type { Outlines } from './outline.ts';
+import { skipName, skipObject, skipValue } from './skip-value.ts';
 
 /** Some members of an object by name, and where their values were found: −1 for one that is absent. */
 export type Members = {
@@ -17,20 +18,29 @@ export function wantMembers(names: readonly string[]): Members {
   };
 }
 
-/** Skips an object and notes where the wanted members' values lie; of a repeated one the last, as jsonb does. */
-export function skipMembers(scan: JsonScan, at: number, members: Members): number {
+/**
+ * Skips an object and notes where the wanted members' values lie; of a repeated one the last, as jsonb does.
+ * @param outlines where the object is a record: they know its outline afterwards
+ */
+export function skipMembers(
+  scan: JsonScan,
+  at: number,
+  members: Members,
+  outlines: Outlines | null = null,
+): number {
   members.starts.fill(-1);
+  outlines?.begin();
   if (scan.bytes[at] !== 0x7b) return damaged(scan, at, "'{'");
   at = skipSpace(scan, at + 1);
   if (scan.bytes[at] === 0x7d) return at + 1;
   for (;;) {
     const name = at;
     const escapesBefore = scan.escapes;
-    at = skipName(scan, name);
+    at = skipName(scan, name, outlines);
     if (at < 0) return at;
     const wanted = indexOfName(scan, name, members.names, scan.escapes > escapesBefore);
     const value = at;
-    at = skipValue(scan, value, 1);
+    at = outlines?.isAtMerged ? skipMerged(scan, value, outlines) : skipValue(scan, value, 1);
     if (at < 0) return at;
     if (wanted >= 0) {
       members.starts[wanted] = value;
@@ -42,6 +52,15 @@ export function skipMembers(scan: JsonScan, at: number, members: Members): numbe
     if (byte !== 0x2c) return damaged(scan, at, "',' or '}' behind a member");
     at = skipSpace(scan, at + 1);
   }
+}
+
+/** The value of the member whose own members are a part of the outline, if it is an object. */
+function skipMerged(scan: JsonScan, at: number, outlines: Outlines): number {
+  if (scan.bytes[at] !== 0x7b) return skipValue(scan, at, 1);
+  outlines.open();
+  at = skipObject(scan, at, 2, outlines);
+  outlines.close();
+  return at;
 }
 
 /** @param at of the name's opening quote */

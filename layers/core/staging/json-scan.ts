@@ -19,6 +19,8 @@ export type JsonScan = {
   fault: Fault | null;
   /** Escapes seen so far. */
   escapes: number;
+  /** No null so far, and no name that `fold` renames or that is written with escapes. */
+  isPlain: boolean;
 };
 
 export type Damage = { at: number; code: 'not-json' | 'too-deep'; expected: string };
@@ -30,7 +32,7 @@ export function startScan(
   end: number,
   depthAtMost: number = limits.nestingDepth,
 ): JsonScan {
-  return { bytes, end, depthAtMost, damage: null, fault: null, escapes: 0 };
+  return { bytes, end, depthAtMost, damage: null, fault: null, escapes: 0, isPlain: true };
 }
 
 /** Notes that the text is damaged at this byte, where something else was expected. */

@@ -1,4 +1,5 @@
 import { type JsonScan, damaged, skipSpace } from './json-scan.ts';
+import { type Outlines, isRenamed } from './outline.ts';
 import { skipNumber } from './skip-number.ts';
 import { skipString } from './skip-string.ts';
 
@@ -27,21 +28,37 @@ export function skipValue(scan: JsonScan, at: number, depth: number): number {
   }
 }
 
-/** Skips a member's name and the colon behind it, up to its value. */
-export function skipName(scan: JsonScan, at: number): number {
+/**
+ * Skips a member's name and the colon behind it, up to its value.
+ * @param outlines of the record, where the name is a part of its outline
+ */
+export function skipName(scan: JsonScan, at: number, outlines: Outlines | null): number {
   if (scan.bytes[at] !== 0x22) return damaged(scan, at, "a member's name in quotes");
-  at = skipString(scan, at);
+  at = outlines ? outlines.skipName(scan, at) : skipInnerName(scan, at);
   if (at < 0) return at;
   at = skipSpace(scan, at);
   return scan.bytes[at] === 0x3a ? skipSpace(scan, at + 1) : damaged(scan, at, "':' behind a member's name");
 }
 
-function skipObject(scan: JsonScan, at: number, depth: number): number {
+function skipInnerName(scan: JsonScan, at: number): number {
+  const escapesBefore = scan.escapes;
+  const end = skipString(scan, at);
+  if (scan.escapes > escapesBefore || isRenamed(scan.bytes, at)) scan.isPlain = false;
+  return end;
+}
+
+/** @param outlines of the record, where the members' names are a part of its outline */
+export function skipObject(
+  scan: JsonScan,
+  at: number,
+  depth: number,
+  outlines: Outlines | null = null,
+): number {
   if (depth > scan.depthAtMost) return tooDeep(scan, at);
   at = skipSpace(scan, at + 1);
   if (scan.bytes[at] === 0x7d) return at + 1;
   for (;;) {
-    at = skipName(scan, at);
+    at = skipName(scan, at, outlines);
     if (at < 0) return at;
     at = skipValue(scan, at, depth);
     if (at < 0) return at;
@@ -69,6 +86,7 @@ function skipArray(scan: JsonScan, at: number, depth: number): number {
 }
 
 function skipLiteral(scan: JsonScan, at: number): number {
+  if (scan.bytes[at] === 0x6e) scan.isPlain = false;
   const word = literals.get(scan.bytes[at]!)!;
   for (let index = 1; index < word.length; index++) {
     if (scan.bytes[at + index] !== word[index]) return damaged(scan, at, 'a value');

@@ -15,6 +15,7 @@ select
   s.hash as old_hash,
   null::bytea as new_hash,
   null::jsonb as data,
+  null::uuid as outline,
   true as changes
 from records s
 where s.feed = $1 and not s.deleted

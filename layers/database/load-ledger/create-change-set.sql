@@ -2,7 +2,8 @@
 -- nothing changes, and for a tombstone, which keeps what is stored.
 --
 -- Two jsonb values have the same text exactly when they have the same image, which compares in a tenth of the time; a
--- line that is the stored record to the byte need not be folded. `offset bigint '0'` keeps the planner from computing a
+-- line that is the stored record to the byte need not be folded, nor one that has the outline of the stored record, or an
+-- outline and nothing to be folded onto: it is the record. `offset bigint '0'` keeps the planner from computing a
 -- step again wherever its result is used; a bare 0 would also keep the step from running in parallel.
 -- $1 load bigint, $2 feed text, $3 repeated ids text[] (left out here) → temporary table change_set
 create temporary table change_set with (toast_tuple_target = 8160) on commit drop as
@@ -15,6 +16,7 @@ select
   old_hash,
   case when is_live and changes then hash_record(id, data) end as new_hash,
   case when is_live and changes then data end as data,
+  case when record_image_eq(row(data), row(line_data)) then outline end as outline,
   changes
 from (
   select
@@ -29,8 +31,12 @@ from (
       l.op <> 'delete' as is_live,
       s.hash as old_hash,
       s.data as old_data,
+      l.data as line_data,
+      l.outline,
       case
         when not s.deleted and record_image_eq(row(l.data), row(s.data)) then s.data
+        when l.outline is not null and l.op <> 'delete'
+          and (l.op = 'replace' or s.id is null or s.deleted or s.outline = l.outline) then l.data
         else fold(s.data, s.deleted, l.data, l.op)
       end as data
     from raw_records l

@@ -8,9 +8,11 @@ import type { StagedRecord } from '#core/staging/block.ts';
 export const copyHeader = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1');
 export const copyTrailer = Buffer.from([0xff, 0xff]);
 
-const fieldCount = 6;
+const fieldCount = 7;
 const jsonbVersion = 1;
-/** Field count, six lengths, two bigints, the version of the jsonb. */
+/** Stands for the length of a null. */
+const nullLength = -1;
+/** Field count, seven lengths, two bigints, the version of the jsonb. */
 const fixedBytes = 2 + fieldCount * 4 + 2 * 8 + 1;
 
 /** Some rows in PostgreSQL's binary COPY format. */
@@ -27,7 +29,8 @@ export function encodeRows(loadId: number, feed: string, records: readonly Stage
       feedBytes.length +
       (ids[index] as Buffer).length +
       record.op.length +
-      record.data.length,
+      record.data.length +
+      (record.outline?.length ?? 0),
     0,
   );
   const out = new Writer(sizeBytes);
@@ -39,6 +42,7 @@ export function encodeRows(loadId: number, feed: string, records: readonly Stage
     out.bytes(ids[index] as Buffer);
     out.bytes(Buffer.from(record.op, 'latin1'));
     out.jsonb(record.data);
+    out.uuid(record.outline);
   }
   return { rows: records.length, bytes: out.buffer };
 }
@@ -59,6 +63,11 @@ class Writer {
     this.at = this.buffer.writeInt32BE(8, this.at);
     this.at = this.buffer.writeInt32BE(Math.floor(value / 2 ** 32), this.at);
     this.at = this.buffer.writeUInt32BE(value >>> 0, this.at);
+  }
+
+  uuid(value: Uint8Array | null): void {
+    if (value) this.bytes(value);
+    else this.at = this.buffer.writeInt32BE(nullLength, this.at);
   }
 
   bytes(value: Uint8Array): void {

@@ -8,6 +8,7 @@ set
   source_file = $2,
   load_id = $3,
   line = coalesce(c.line, 0),
-  hash = c.new_hash
+  hash = c.new_hash,
+  outline = case when c.data is null then r.outline else c.outline end
 from change_set c
 where r.feed = $1 and r.id = c.id and c.changes and c.stored

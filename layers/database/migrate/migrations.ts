@@ -23,6 +23,7 @@ import unit0020 from '../../../migrations/business-unit/0020-edits.sql' with { t
 import unit0021 from '../../../migrations/business-unit/0021-write-back-queue.sql' with { type: 'text' };
 import unit0022 from '../../../migrations/business-unit/0022-edits-laid-over.sql' with { type: 'text' };
 import unit0023 from '../../../migrations/business-unit/0023-editing.sql' with { type: 'text' };
+import unit0024 from '../../../migrations/business-unit/0024-outlines.sql' with { type: 'text' };
 
 /** One step forward. Once it has run anywhere its text never changes: the ledger keeps its hash. */
 export type Migration = { name: string; sql: string };
@@ -58,4 +59,5 @@ export const unitMigrations: readonly Migration[] = [
   { name: '0021-write-back-queue', sql: unit0021 },
   { name: '0022-edits-laid-over', sql: unit0022 },
   { name: '0023-editing', sql: unit0023 },
+  { name: '0024-outlines', sql: unit0024 },
 ];

@@ -6,5 +6,6 @@ create temporary table raw_records (
   feed text collate "C",
   id text collate "C",
   op text collate "C",
-  data jsonb
+  data jsonb,
+  outline uuid
 ) on commit drop

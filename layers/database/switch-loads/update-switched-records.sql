@@ -8,7 +8,8 @@ set
   source_file = l.source_file,
   load_id = c.load_id,
   line = c.line,
-  hash = c.new_hash
+  hash = c.new_hash,
+  outline = case when not c.content then r.outline end
 from state_changes c
 join counted_loads l on l.load_id = c.load_id
 where r.feed = $1 and r.id = c.id and c.stored and c.remains
