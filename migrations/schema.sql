@@ -636,7 +636,7 @@ create table raw_records (
 ) partition by RANGE (load_id);
 CREATE INDEX raw_records_by_id ON ONLY inriver_<unit>.raw_records USING btree (feed, id, load_id, line);
 comment on table raw_records is 'Append-only: one line as delivered. Lines of loads that are not in force mean nothing.';
-comment on column raw_records.outline is 'Lines that have it have the same members; null of a line that has to be folded.';
+comment on column raw_records.outline is 'Lines that have it have the same members; null where that is not known, or of no use.';
 grant insert, select on raw_records to millrace_<unit>_loader;
 grant select on raw_records to millrace_<unit>_exporter;
 grant select on raw_records to millrace_<unit>_operator;
@@ -663,7 +663,7 @@ create table records (
 ) partition by LIST (feed);
 comment on table records is 'The state: the fold of the lines of all loads in force. Holds only what files said.';
 comment on column records.hash is 'sha256(id, newline, data::text) while the record lives; null when deleted.';
-comment on column records.outline is 'That of the line which the record is to the byte; null where it was folded from several.';
+comment on column records.outline is 'outline_of_record() of the line whose value the record is; null where it was folded.';
 comment on column records.source_file is 'The file, with load and line, that last changed the record.';
 grant delete, insert, select, update on records to millrace_<unit>_loader;
 grant select on records to millrace_<unit>_api;
@@ -1920,6 +1920,12 @@ CREATE OR REPLACE FUNCTION inriver_<unit>.object_of(value jsonb)
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
 RETURN CASE WHEN (jsonb_typeof(value) = 'object'::text) THEN value ELSE '{}'::jsonb END;
+
+CREATE OR REPLACE FUNCTION inriver_<unit>.outline_of_record(outline uuid, hash bytea)
+ RETURNS uuid
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN (md5((uuid_send(outline) || hash)))::uuid;
 
 CREATE OR REPLACE FUNCTION inriver_<unit>.pad_text(value text, width integer, filling text, side text)
  RETURNS text

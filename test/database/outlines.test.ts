@@ -10,7 +10,7 @@ const whole = { EntityId: '1', Attributes: { Name: 'a', Size: 1 } };
 
 async function readRecord(bench: Awaited<ReturnType<typeof makeUnit>>): Promise<unknown> {
   const [row] = await bench.rows(
-    `select r.data, r.outline is not null as known, r.outline = l.outline as of_its_line
+    `select r.data, r.outline is not null as known, r.outline = outline_of_record(l.outline, r.hash) as of_its_line
      from records r join raw_records l using (load_id, line) where r.id = '1'`,
   );
   return row;
@@ -36,6 +36,18 @@ test('a record has the outline of the line that it is, and none while it was fol
   await drop(4, { EntityId: '1', Attributes: { Size: 3 } });
   const reborn = { EntityId: '1', Attributes: { Size: 3 } };
   expect(await readRecord(bench)).toEqual({ data: reborn, known: true, of_its_line: true });
+});
+
+test('what a version writes that knows no outlines makes the outline of the record count no more', async () => {
+  const bench = await makeUnit(database);
+  await bench.loader.drop(productKey(bench, '0800'), jsonl({ EntityId: '1', Attributes: { Name: 'a' } }));
+  await bench.rows(`
+    update records set data = new.data, hash = hash_record('1', new.data)
+    from (select '{"EntityId": "1", "Attributes": {"Name": "a", "Size": 2}}'::jsonb as data) new
+    where id = '1'`);
+  await bench.loader.drop(productKey(bench, '0801'), jsonl({ EntityId: '1', Attributes: { Name: 'b' } }));
+  const kept = { EntityId: '1', Attributes: { Name: 'b', Size: 2 } };
+  expect(await readRecord(bench)).toEqual({ data: kept, known: false, of_its_line: null });
 });
 
 test('lines of few outlines make the state that their fold is', async () => {

@@ -86,6 +86,7 @@ class HeldLines {
   #makeRoom(sizeBytes: number): void {
     const heldBytes = this.#end - this.#start;
     const needed = heldBytes + sizeBytes;
+    if (this.#start === 0 && needed <= this.#buffer.length) return;
     const target = needed <= this.#buffer.length ? this.#buffer : Buffer.allocUnsafe(2 * needed);
     this.#buffer.copy(target, 0, this.#start, this.#end);
     this.#buffer = target;

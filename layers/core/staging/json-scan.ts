@@ -19,7 +19,7 @@ export type JsonScan = {
   fault: Fault | null;
   /** Escapes seen so far. */
   escapes: number;
-  /** No null so far, and no name that `fold` renames or that is written with escapes. */
+  /** No null so far, and no name that `fold` renames or that is written with escapes; outlines see to their own names. */
   isPlain: boolean;
 };
 

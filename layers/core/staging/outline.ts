@@ -10,15 +10,16 @@ const renamedName = Buffer.from('"FieldValues"');
 const opening = Buffer.from('{');
 const closing = Buffer.from('}');
 
-/** Lines of one exporter have few outlines. Beyond this they are not worth a search, and go without. */
+/** Lines of one exporter have few outlines, of short names. Beyond this they are not worth a search, and go without. */
 const branchesAtMost = 8;
 const stepsAtMost = 10_000;
+const nameBytesAtMost = 256;
 
-/** 128 bits of SHA-256: PostgreSQL's uuid. */
+/** 128 bits of SHA-256, of the digest before and the name: PostgreSQL's uuid. */
 const digestBytes = 16;
 
 /** A name, or a brace around the merged members, behind those that lead here. */
-type Step = { bytes: Buffer; isMerged: boolean; digest: Buffer; next: Step[] };
+type Step = { bytes: Buffer; isMerged: boolean; digest: Buffer | null; next: Step[] };
 
 /**
  * The outline of a record: which members it has, and which members its Attributes have, in the order in which they are
@@ -29,8 +30,9 @@ type Step = { bytes: Buffer; isMerged: boolean; digest: Buffer; next: Step[] };
  * more than skipping its names.
  */
 export class Outlines {
-  readonly #root: Step = { bytes: Buffer.alloc(0), isMerged: false, digest: Buffer.alloc(0), next: [] };
+  readonly #root: Step = { bytes: Buffer.alloc(0), isMerged: false, digest: null, next: [] };
   #steps = 0;
+  /** Where the record has come to; null once it has left the tree. */
   #at: Step | null = this.#root;
 
   /** A new record. */
@@ -47,7 +49,7 @@ export class Outlines {
     }
     const escapesBefore = scan.escapes;
     const end = skipString(scan, at);
-    if (end > 0) this.#learn(Buffer.from(scan.bytes.subarray(at, end)), scan.escapes > escapesBefore);
+    if (end > 0) this.#learn(scan.bytes.subarray(at, end), scan.escapes > escapesBefore);
     return end;
   }
 
@@ -77,13 +79,16 @@ export class Outlines {
     else this.#learn(bytes, false);
   }
 
-  #learn(bytes: Buffer, escaped: boolean): void {
+  #learn(bytes: Uint8Array, escaped: boolean): void {
     const from = this.#at;
     this.#at = null;
-    if (!from || escaped || renamedName.equals(bytes)) return;
+    if (!from || escaped || bytes.length > nameBytesAtMost || renamedName.equals(bytes)) return;
     if (from.next.length === branchesAtMost || this.#steps === stepsAtMost) return;
-    const digest = createHash('sha256').update(from.digest).update(bytes).digest().subarray(0, digestBytes);
-    this.#at = { bytes, isMerged: mergedName.equals(bytes), digest, next: [] };
+    const hash = createHash('sha256')
+      .update(from.digest ?? '')
+      .update(bytes);
+    const digest = hash.digest().subarray(0, digestBytes);
+    this.#at = { bytes: Buffer.from(bytes), isMerged: mergedName.equals(bytes), digest, next: [] };
     from.next.push(this.#at);
     this.#steps++;
   }

@@ -11,6 +11,7 @@ select
   case when c.changes and not (f.became).deleted then hash_record(f.id, (f.became).data) end,
   case when c.changes and ((f.became).data::text is distinct from f.old_text) then (f.became).data end,
   null,
+  null,
   c.changes
 from (
   select

@@ -15,6 +15,7 @@ select
   s.hash as old_hash,
   null::bytea as new_hash,
   null::jsonb as data,
+  null::bigint as line_load,
   null::uuid as outline,
   true as changes
 from records s

@@ -10,7 +10,8 @@ select
   end as kind,
   c.line,
   s.data as before,
-  coalesce(c.data, s.data) as after
+  coalesce(c.data, l.data, s.data) as after
 from change_set c
+left join lateral (select data from raw_records where load_id = c.line_load and line = c.line offset 0) l on true
 left join records s on s.feed = $1 and s.id = c.id
 where c.changes

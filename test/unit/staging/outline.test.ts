@@ -35,6 +35,10 @@ describe('the outline of a line', () => {
     ['one attribute less', '{"EntityId":1,"Attributes":{"Name":"a"},"Items":[]}'],
     ['another order', '{"EntityId":1,"Attributes":{"Size":1,"Name":"a"},"Items":[]}'],
     ['an attribute beside the others', '{"EntityId":1,"Attributes":{"Name":"a"},"Size":1,"Items":[]}'],
+    [
+      'attributes given twice',
+      '{"EntityId":1,"Attributes":{"Name":1,"Size":1},"Attributes":{"Name":1},"Items":[]}',
+    ],
     ['attributes that are none', '{"EntityId":1,"Attributes":[],"Name":"a","Size":1,"Items":[]}'],
   ] as const)('tells %s', async ([, line]) => {
     const [first, second] = await outlinesOf(plain, line);
@@ -48,6 +52,7 @@ describe('the outline of a line', () => {
     ['FieldValues', '{"EntityId":1,"FieldValues":{"Name":"a"}}'],
     ['FieldValues of an item', '{"EntityId":1,"Items":[{"FieldValues":{"Name":"a"}}]}'],
     ['FieldValues in escapes', '{"EntityId":1,"Items":[{"Field\\u0056alues":{"Name":"a"}}]}'],
+    ['a name of 300 bytes', `{"EntityId":1,"${'x'.repeat(300)}":1}`],
     ['Attributes in escapes', '{"EntityId":1,"\\u0041ttributes":{"Name":"a"}}'],
   ] as const)('is none where there is %s', async ([, line]) => {
     const [outline, ofPlain] = await outlinesOf(line, plain);
