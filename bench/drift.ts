@@ -41,6 +41,7 @@ async function load(bench: BenchStack, place: number, makeLine: MakeLine, lines:
   const stride = Math.max(1, Math.floor(products / lines));
   const text = Array.from({ length: lines }, (_, line) => makeLine(line * stride, place));
   await bench.upload(key, Buffer.from(text.join('')));
+  await bench.waitForComplete(schema, key);
   return bench.waitForInspection(schema, key);
 }
 

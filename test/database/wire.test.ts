@@ -188,7 +188,7 @@ async function playAll(
 }
 
 function trapBytes(passed: WireProxy['passed'], count: number): WireTrap[] {
-  // Heartbeats of a slow run are bytes that a quick one has not; what comes last is the COMMITs', which have traps of their own.
+  // How much goes over the wire differs with the pace of a run: by 5 % was seen. COMMITs have traps of their own.
   const mostOf = (bytes: number): number => Math.floor(bytes * 0.8);
   return (['up', 'down'] as const).flatMap((direction) =>
     spread(mostOf(passed[direction]), count).map((byte) => atByte(direction, byte)),

@@ -11,7 +11,7 @@ export type StagedRecord = {
   op: Op;
   /**
    * A digest of 16 bytes: lines that have it have the same members. Null of a line that PostgreSQL has to fold: it has a
-   * null, FieldValues, or a way of its own.
+   * null, FieldValues or an escape in a name, or is written unlike the others of its file.
    */
   outline: Buffer | null;
   /** The line's own bytes without its line end, BOM stripped; a view that is valid until the next block is asked for. */

@@ -13,7 +13,7 @@ const heldBytesAtMost = limits.lineBytes + 1;
 
 /**
  * Cuts a text into batches of whole lines of about a block's size. No more is held than a block and one longest line, in
- * one buffer that is used again: a batch is valid until the next is asked for. (A buffer for each made V8 collect the
+ * one buffer of at most twice that, which is used again: a batch is valid until the next is asked for. (A buffer for each made V8 collect the
  * whole heap fifty times in 200 MB.)
  */
 export async function* cutLines(pieces: AsyncIterable<TextPiece>): AsyncGenerator<Lines | LongLine> {
