@@ -13,6 +13,7 @@ import { openLog } from '#platform/log.ts';
 import { openMetrics } from '#platform/metrics.ts';
 import { handleMessages } from '#platform/queue-handler.ts';
 import { signDatabaseToken } from '#platform/sign-database-token.ts';
+import { tameCollector } from '#platform/tame-collector.ts';
 import { Env } from './env.ts';
 
 /** A fifth of the time that an invocation was given is kept: no new file is begun in it. */
@@ -23,6 +24,7 @@ const otherConnections = 3;
 export type LoadFiles = (event: SQSEvent, context: Context) => Promise<SQSBatchResponse>;
 
 export function boot(environment: NodeJS.ProcessEnv): LoadFiles {
+  tameCollector();
   const env = Env.parse(environment);
   const unit = findBusinessUnit(env.BUSINESS_UNIT);
   const user = databaseRole(unit.name, 'loader');
