@@ -7,10 +7,12 @@ import createAbsenceSetSql from './create-absence-set.sql' with { type: 'text' }
 import createChangeSetSql from './create-change-set.sql' with { type: 'text' };
 import { corrects } from './describe-corrected.ts';
 import dropChangeSet from './drop-change-set.sql' with { type: 'text' };
+import dropRepeatedChanges from './drop-repeated-changes.sql' with { type: 'text' };
 import findRepeatedIds from './find-repeated-ids.sql' with { type: 'text' };
 import { guardDeletes } from './guard-deletes.ts';
 import insertRecords from './insert-records.sql' with { type: 'text' };
 import planForAbsences from './plan-for-absences.sql' with { type: 'text' };
+import planForLines from './plan-for-lines.sql' with { type: 'text' };
 import planForManyRows from './plan-for-many-rows.sql' with { type: 'text' };
 import readLiveBefore from './read-live-before.sql' with { type: 'text' };
 import { manyRows } from './tell-planner.ts';
@@ -31,11 +33,14 @@ export async function createChangeSet(
   lines: number,
 ): Promise<number> {
   if (lines >= manyRows) await transaction.query(planForManyRows);
-  const repeated = await transaction.query<{ id: string }>(findRepeatedIds, [loadId]);
-  const repeatedIds = repeated.rows.map((row) => row.id);
-  const single = await transaction.query(createChangeSetSql, [loadId, feed, repeatedIds]);
-  if (repeatedIds.length > 0) await transaction.query(addFoldedChanges, [loadId, feed, repeatedIds]);
-  return (single.rowCount ?? 0) + repeatedIds.length;
+  const perLine = await transaction.query(createChangeSetSql, [loadId, feed]);
+  const repeated = await transaction.query<{ id: string }>(findRepeatedIds);
+  if (repeated.rows.length === 0) return perLine.rowCount ?? 0;
+
+  const ids = repeated.rows.map((row) => row.id);
+  const dropped = await transaction.query(dropRepeatedChanges, [ids]);
+  await transaction.query(addFoldedChanges, [loadId, feed, ids]);
+  return (perLine.rowCount ?? 0) - (dropped.rowCount ?? 0) + ids.length;
 }
 
 /** Makes the temporary table `change_set` of closing a full run: the live records that none of its parts has. */
@@ -73,7 +78,9 @@ export async function settleChangeSet(
 
   await carryRollups(transaction, file.feed, viewChanges);
   await transaction.query(updateRecords, [file.feed, file.key, loadId]);
+  if (counts.inserted >= manyRows) await transaction.query(planForLines);
   await transaction.query(insertRecords, [file.feed, file.key, loadId]);
+  if (counts.inserted >= manyRows) await transaction.query(planForManyRows);
   const difference = counts.inserted - counts.deleted;
   const totals = await updateFeedTotals(transaction, file.feed, difference, hashChange);
   await transaction.query(dropChangeSet);

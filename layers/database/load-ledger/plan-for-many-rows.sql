@@ -1,6 +1,8 @@
 -- For a load of many lines: look each record up by its key and share the work among processes. Hashing or sorting the
 -- state would read, and copy, a whole catalogue for whatever part of it a file touches.
 select
+  set_config('enable_nestloop', 'on', true),
+  set_config('enable_sort', 'on', true),
   set_config('enable_hashjoin', 'off', true),
   set_config('enable_mergejoin', 'off', true),
   set_config('enable_material', 'off', true),
