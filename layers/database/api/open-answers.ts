@@ -4,8 +4,9 @@ import { askOnce } from './ask-once.ts';
 import { prepareStatements } from './prepare-statements.ts';
 
 /**
- * Asks the endpoints' statements as the unit's `api` role: one statement for each request, prepared once for each
- * connection, outside of any transaction. PostgreSQL writes the JSON; it is passed on as it is.
+ * Asks the endpoints' statements as the unit's `api` role, prepared once for each connection, outside of any transaction:
+ * whether a known tag still holds first, where there is one, and for the answer where none does. PostgreSQL writes the JSON;
+ * it is passed on as it is.
  * @param statements by the names of the endpoints
  * @param views the SQL of what the statements read from: other views, other tags
  */
@@ -15,8 +16,15 @@ export function openAnswers(
   views: readonly string[],
 ): ApiDeps['ask'] {
   const prepare = prepareStatements(statements, views);
-  return async (endpoint, knownTags, parameters) =>
-    readAnswer(await askOnce<AnswerRow>(database, prepare(endpoint, knownTags, parameters)));
+  return async (endpoint, knownTags, parameters) => {
+    const { answer, tag } = prepare(endpoint, knownTags, parameters);
+    if (tag && knownTags.length > 0) {
+      const [row] = await askOnce<[tag: string | null]>(database, tag);
+      const [now = null] = row ?? [];
+      if (now !== null && knownTags.includes(now)) return { tag: now, body: null };
+    }
+    return readAnswer(await askOnce<AnswerRow>(database, answer));
+  };
 }
 
 type AnswerRow = [tag: string | null, body: string | null];

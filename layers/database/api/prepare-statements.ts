@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
 import { statementName, type Endpoint } from '#core/api/endpoint.ts';
+import { tagStatement } from './tag-statement.ts';
 
 /** A statement as it is prepared, once for each connection, with the parameters of one question. */
 type Asked = { name: string; text: string; values: unknown[] };
+/** What gives the answer with its tag, and what gives the tag alone; null where answers have none. */
+type Prepared = { answer: Asked; tag: Asked | null };
 
 /**
  * The statements of endpoints, by the names of these.
@@ -11,19 +14,27 @@ type Asked = { name: string; text: string; values: unknown[] };
 export function prepareStatements(
   statements: Readonly<Record<string, string>>,
   views: readonly string[],
-): (endpoint: Endpoint, knownTags: readonly string[], parameters: readonly unknown[]) => Asked {
-  const asked = new Map<string, { text: string; version: string }>();
-  for (const [name, text] of Object.entries(statements))
-    asked.set(name, { text, version: hashTexts([text, ...views]) });
+): (endpoint: Endpoint, knownTags: readonly string[], parameters: readonly unknown[]) => Prepared {
+  const prepared = new Map(
+    Object.entries(statements).map(([name, text]) => {
+      const version = hashTexts([text, ...views]);
+      return [name, { text, version, tag: tagStatement(text) }];
+    }),
+  );
   return (endpoint, knownTags, parameters) => {
     const name = statementName(endpoint);
-    const statement = asked.get(name);
+    const statement = prepared.get(name);
     if (!statement) throw new Error(`The endpoint ${endpoint.name} has no statement.`);
-    const { text, version } = statement;
+    const { text, version, tag } = statement;
     // What has no tag takes no part in deciding one.
     const { feeds } = endpoint;
-    const values = feeds.length === 0 ? [...parameters] : [version, feeds, knownTags, ...parameters];
-    return { name, text, values };
+    if (!tag) return { answer: { name, text, values: [...parameters] }, tag };
+    const values = [version, feeds, knownTags, ...parameters];
+    const taken = tag.takes.map((number) => values[number - 1]);
+    return {
+      answer: { name, text, values },
+      tag: { name: `${name}-tag`, text: tag.text, values: taken },
+    };
   };
 }
 
