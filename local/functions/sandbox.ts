@@ -38,6 +38,8 @@ export class Sandbox {
       cwd: taskDir,
       env: atStart,
       stdio: ['ignore', logFile, logFile, 'ipc'],
+      // Events and answers are JSON already, which JSON would have to escape.
+      serialization: 'advanced',
       // Ctrl-C in a terminal is for the stack alone, which then ends its sandboxes.
       detached: true,
     });
