@@ -1,6 +1,6 @@
-import { Agent, get as httpGet } from 'node:http';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { quantile } from './medians.ts';
+import { RawHttpClient } from './raw-http-client.ts';
 
 export type Load = {
   url: string;
@@ -57,34 +57,29 @@ async function callFor(
 }
 
 async function answerParent(load: Load): Promise<void> {
-  const agent = new Agent({ keepAlive: true, maxSockets: load.connections });
+  const { url, headers, connections, anew } = load;
+  const { pathname } = new URL(url);
+  const clients = await Promise.all(
+    Array.from({ length: connections }, () => RawHttpClient.open(url, headers)),
+  );
   let question = 0;
-  const ask = (): Promise<void> => {
+  const ask = async (worker: number): Promise<void> => {
     question += 1;
-    const query = load.anew === undefined ? '' : `?cursor=${cursorBefore(load.anew, question)}`;
-    return request(agent, load.url + query, load.headers);
+    const query = anew === undefined ? '' : `?cursor=${cursorBefore(anew, question)}`;
+    const status = await clients[worker]!.get(pathname + query);
+    if (status !== 200 && status !== 304) throw new Error(`${url}: ${status}`);
   };
   try {
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
     parentPort?.postMessage(await measureCalls(load, ask));
   } finally {
-    agent.destroy();
+    for (const client of clients) client.close();
   }
 }
 
 /** Below every id, and another one each time. */
 function cursorBefore(sort: string, question: number): string {
   return Buffer.from(JSON.stringify([sort, `\u0001 ${question}`])).toString('base64url');
-}
-
-function request(agent: Agent, url: string, headers: Record<string, string>): Promise<void> {
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  httpGet(url, { agent, headers }, (response) => {
-    const { statusCode = 0 } = response;
-    const isAnswer = statusCode === 200 || statusCode === 304;
-    response.resume().on('end', () => (isAnswer ? resolve() : reject(new Error(`${url}: ${statusCode}`))));
-  }).on('error', reject);
-  return promise;
 }
 
 if (!isMainThread) await answerParent(workerData as Load);
