@@ -29,7 +29,7 @@ const statements = files.map((file) => [file, readFileSync(file, 'utf8')] as con
 
 /** What others read within one transaction, in the order in which it is made. */
 const temporaryTables: [text: string, values: unknown[]][] = [
-  [createChangeSet, [0, 'products']],
+  [createChangeSet, [0, 'products', []]],
   [viewChanges, []],
   [createCountedLoads, ['products', [], []]],
   [createClosings, [[]]],

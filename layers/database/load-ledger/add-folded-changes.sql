@@ -1,4 +1,4 @@
--- The part of the change set that drop-repeated-changes.sql took out: ids with several lines, folded in line order.
+-- The part of the change set that create-change-set.sql left out: ids with several lines, folded in line order.
 -- $1 load bigint, $2 feed text, $3 repeated ids text[]
 insert into change_set
 select

@@ -7,9 +7,9 @@ import createAbsenceSetSql from './create-absence-set.sql' with { type: 'text' }
 import createChangeSetSql from './create-change-set.sql' with { type: 'text' };
 import { corrects } from './describe-corrected.ts';
 import dropChangeSet from './drop-change-set.sql' with { type: 'text' };
-import dropRepeatedChanges from './drop-repeated-changes.sql' with { type: 'text' };
 import findRepeatedIds from './find-repeated-ids.sql' with { type: 'text' };
 import { guardDeletes } from './guard-deletes.ts';
+import insertManyRecords from './insert-many-records.sql' with { type: 'text' };
 import insertRecords from './insert-records.sql' with { type: 'text' };
 import planForAbsences from './plan-for-absences.sql' with { type: 'text' };
 import planForLines from './plan-for-lines.sql' with { type: 'text' };
@@ -33,14 +33,11 @@ export async function createChangeSet(
   lines: number,
 ): Promise<number> {
   if (lines >= manyRows) await transaction.query(planForManyRows);
-  const perLine = await transaction.query(createChangeSetSql, [loadId, feed]);
-  const repeated = await transaction.query<{ id: string }>(findRepeatedIds);
-  if (repeated.rows.length === 0) return perLine.rowCount ?? 0;
-
-  const ids = repeated.rows.map((row) => row.id);
-  const dropped = await transaction.query(dropRepeatedChanges, [ids]);
-  await transaction.query(addFoldedChanges, [loadId, feed, ids]);
-  return (perLine.rowCount ?? 0) - (dropped.rowCount ?? 0) + ids.length;
+  const repeated = await transaction.query<{ id: string }>(findRepeatedIds, [loadId]);
+  const repeatedIds = repeated.rows.map((row) => row.id);
+  const single = await transaction.query(createChangeSetSql, [loadId, feed, repeatedIds]);
+  if (repeatedIds.length > 0) await transaction.query(addFoldedChanges, [loadId, feed, repeatedIds]);
+  return (single.rowCount ?? 0) + repeatedIds.length;
 }
 
 /** Makes the temporary table `change_set` of closing a full run: the live records that none of its parts has. */
@@ -78,11 +75,24 @@ export async function settleChangeSet(
 
   await carryRollups(transaction, file.feed, viewChanges);
   await transaction.query(updateRecords, [file.feed, file.key, loadId]);
-  if (counts.inserted >= manyRows) await transaction.query(planForLines);
-  await transaction.query(insertRecords, [file.feed, file.key, loadId]);
-  if (counts.inserted >= manyRows) await transaction.query(planForManyRows);
+  await insertNew(transaction, [file.feed, file.key, loadId], counts.inserted);
   const difference = counts.inserted - counts.deleted;
   const totals = await updateFeedTotals(transaction, file.feed, difference, hashChange);
   await transaction.query(dropChangeSet);
   return { counts, live, totals, corrects: corrects(file, before.beside_run) };
+}
+
+/** @param inserted how many records live now that did not before: as many are new, or fewer */
+async function insertNew(
+  transaction: Transaction,
+  values: [feed: string, sourceFile: string, loadId: number],
+  inserted: number,
+): Promise<void> {
+  if (inserted < manyRows) {
+    await transaction.query(insertRecords, values);
+    return;
+  }
+  await transaction.query(planForLines);
+  await transaction.query(insertManyRecords, values);
+  await transaction.query(planForManyRows);
 }

@@ -1,4 +1,4 @@
--- The change set of a load: one row for each line, computed once. `data` is null where
+-- The change set of a load: one row for each id whose line may change something, computed once. `data` is null where
 -- nothing changes, for a tombstone, which keeps what is stored, and where the record is a line: the line of the load
 -- `line_load`, whose bytes the history has already.
 --
@@ -6,7 +6,7 @@
 -- line that is the stored record to the byte need not be folded, nor one that has the outline of the stored record, or an
 -- outline and nothing to be folded onto: it is the record. `offset bigint '0'` keeps the planner from computing a
 -- step again wherever its result is used; a bare 0 would also keep the step from running in parallel.
--- $1 load bigint, $2 feed text → temporary table change_set
+-- $1 load bigint, $2 feed text, $3 repeated ids text[] (left out here) → temporary table change_set
 create temporary table change_set with (toast_tuple_target = 8160) on commit drop as
 select
   id,
@@ -48,7 +48,7 @@ from (
         end as data
       from raw_records l
       left join records s on s.feed = $2 and s.id = l.id
-      where l.load_id = $1
+      where l.load_id = $1 and l.id <> all ($3::text[])
       offset bigint '0'
     ) folded
     offset bigint '0'

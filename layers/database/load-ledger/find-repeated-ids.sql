@@ -1,3 +1,3 @@
--- Ids that come in more than one line of the load. The change set is narrow, and has just been written.
--- → id text
-select id from change_set group by id having count(*) > 1
+-- Ids that come in more than one line of the load. Narrow on purpose: it reads an index, not the lines.
+-- $1 load bigint → id text
+select id from raw_records where load_id = $1 group by id having count(*) > 1

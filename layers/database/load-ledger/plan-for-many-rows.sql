@@ -2,7 +2,7 @@
 -- state would read, and copy, a whole catalogue for whatever part of it a file touches.
 select
   set_config('enable_nestloop', 'on', true),
-  set_config('enable_sort', 'on', true),
+  set_config('enable_seqscan', 'on', true),
   set_config('enable_hashjoin', 'off', true),
   set_config('enable_mergejoin', 'off', true),
   set_config('enable_material', 'off', true),
