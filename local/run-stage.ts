@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { tameCollector } from '#platform/tame-collector.ts';
 import { bucketName, describeEndpoints } from './describe-endpoints.ts';
 import type { Endpoints } from './endpoints.ts';
 import { announceObjects } from './events/announce-objects.ts';
@@ -62,6 +63,8 @@ export async function runStage(
   const queues = await createQueues(queueServer, template);
   closing.defer(async () => queues.close());
   const listeners = [announceObjects(template, queues, options.log)];
+  // Every file streams through this process.
+  tameCollector();
   const s3 = await startS3({
     dir: join(options.stateDir, 's3'),
     port: options.ports?.s3 ?? 0,

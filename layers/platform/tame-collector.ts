@@ -4,7 +4,7 @@ import { setFlagsFromString } from 'node:v8';
 const growthPercent = 150;
 
 /**
- * For functions through which whole files stream. V8 counts the buffers of a stream towards a limit of a few MB above
+ * For a process through which whole files stream. V8 counts the buffers of a stream towards a limit of a few MB above
  * a small heap, and so collected all of it forty times in 200 MB, a second of CPU, although the cheap collection of
  * young objects frees those buffers. It is a flag of V8, which `NODE_OPTIONS` does not take.
  */

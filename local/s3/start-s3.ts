@@ -2,7 +2,6 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { tameCollector } from '#platform/tame-collector.ts';
 import { listenOnLoopback } from '../http/listen-on-loopback.ts';
 import { Bucket } from './bucket.ts';
 import { answerS3 } from './routes.ts';
@@ -34,7 +33,6 @@ export type LocalS3 = {
  * size that are never in memory as a whole. Whoever reaches it may do everything.
  */
 export async function startS3({ dir, port, buckets: wanted, announce }: S3Options): Promise<LocalS3> {
-  tameCollector();
   const opened = await Promise.all(wanted.map((one) => Bucket.open({ ...one, dir: join(dir, one.name) })));
   const buckets = new Map(opened.map((bucket) => [bucket.name, bucket]));
   const state: S3Buckets = {

@@ -48,6 +48,7 @@ test('an environment holds what the template gives, what Lambda reserves, the se
   });
   expect(answer).not.toHaveProperty('MILLRACE_LEAK');
   expect(answer).not.toHaveProperty('NODE_CHANNEL_FD');
+  expect(answer).not.toHaveProperty('NODE_CHANNEL_SERIALIZATION_MODE');
   expect(await readFile(join(toy.logsDir, 'toy.log'), 'utf8')).toBe('');
 });
 
