@@ -13,7 +13,7 @@ const rounds = 5;
 const schema = 'inriver_bak';
 const bare = 'bare COPY';
 const loads = ['load into an empty table', 'load, every record changes', 'load, nothing changes'] as const;
-/** The same three files by upserts of 1,000 rows without a history. */
+/** The same three loads by upserts of 1,000 rows without a history. */
 const upserts = [
   'upserts into an empty table',
   'upserts, every row changes',

@@ -52,7 +52,9 @@ export class RawHttpClient {
         reject(error);
       }
     };
-    this.#socket.write(`GET ${path}${this.#head}`);
+    this.#socket.write(`GET ${path}${this.#head}`, (error) => {
+      if (error) reject(error);
+    });
     return promise;
   }
 
