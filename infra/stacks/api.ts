@@ -37,8 +37,8 @@ export type ApiStackProps = StackProps & {
   writeBacks: IQueue;
 };
 
-/** A client waits no longer: the gateway itself gives up after 30 s, a statement after 5. */
-const timeoutSeconds = 10;
+/** A client waits no longer: connecting takes 3 s at the most and each of two statements 5; the gateway gives up after 30. */
+const timeoutSeconds = 15;
 const preflightHours = 1;
 
 /** The pipeline API: an HTTP API whose routes are those of the catalog, and the one function behind all of them. */

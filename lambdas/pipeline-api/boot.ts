@@ -20,7 +20,7 @@ import { Env } from './env.ts';
 
 /** Of each kind: one statement is asked at a time; the other is for one that follows while the first is being replaced. */
 const connections = 2;
-/** With the five seconds of a statement it stays below what the gateway waits: whoever asks is told what is wrong. */
+/** With the five seconds of each statement it stays below what the function has: whoever asks is told what is wrong. */
 const connectTimeoutMs = 3_000;
 
 export function boot(environment: NodeJS.ProcessEnv): (event: HttpEvent) => Promise<HttpResult> {

@@ -19,7 +19,7 @@ export type Writing =
  * statement is the `.sql` of the same name, or that of the list whose items it is about.
  */
 export type Endpoint = {
-  /** Its file's name, and the name of its prepared statement. */
+  /** Its file's name, and with which the names of its prepared statements begin. */
   name: string;
   method: 'GET' | 'PATCH' | 'POST';
   /** Below `apiPath`; a word in braces is a parameter. */

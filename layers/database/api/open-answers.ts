@@ -18,7 +18,7 @@ export function openAnswers(
   const prepare = prepareStatements(statements, views);
   return async (endpoint, knownTags, parameters) => {
     const { answer, tag } = prepare(endpoint, knownTags, parameters);
-    if (tag && knownTags.length > 0) {
+    if (tag && knownTags.some((known) => known !== '*')) {
       const [row] = await askOnce<[tag: string | null]>(database, tag);
       const [now = null] = row ?? [];
       if (now !== null && knownTags.includes(now)) return { tag: now, body: null };

@@ -28,7 +28,8 @@ export function prepareStatements(
     const { text, version, tag } = statement;
     // What has no tag takes no part in deciding one.
     const { feeds } = endpoint;
-    if (!tag) return { answer: { name, text, values: [...parameters] }, tag };
+    if (feeds.length === 0) return { answer: { name, text, values: [...parameters] }, tag: null };
+    if (!tag) throw new Error(`The statement of the endpoint ${endpoint.name} does not begin with a tag.`);
     const values = [version, feeds, knownTags, ...parameters];
     const taken = tag.takes.map((number) => values[number - 1]);
     return {
