@@ -5,7 +5,7 @@ const headEnd = '\r\n\r\n';
 
 /**
  * One HTTP/1.1 connection that asks and counts the bytes of the answer, and no more: what measures shares the machine with
- * what is measured, and Node's own client costs as much as a gateway.
+ * what is measured.
  */
 export class RawHttpClient {
   readonly #socket: Socket;

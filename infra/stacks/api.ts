@@ -37,8 +37,11 @@ export type ApiStackProps = StackProps & {
   writeBacks: IQueue;
 };
 
-/** A client waits no longer: connecting takes 3 s at the most and each of two statements 5; the gateway gives up after 30. */
-const timeoutSeconds = 15;
+/**
+ * A client waits no longer, and the gateway gives up after 30 s. A write connects twice, for 3 s at the most, and asks three
+ * times, for 5: to change something, for the tag, and for the answer.
+ */
+const timeoutSeconds = 25;
 const preflightHours = 1;
 
 /** The pipeline API: an HTTP API whose routes are those of the catalog, and the one function behind all of them. */
